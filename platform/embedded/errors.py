@@ -1,0 +1,5 @@
+"""The one error of this package: a sentence that the person at the terminal can act on."""
+
+
+class LaunchError(Exception):
+    """Something outside our code stops the start; `str(error)` says what and what to do."""
