@@ -1,0 +1,1 @@
+"""Facts pushed by schools, figures drawn from them, pages that compare fairly."""

@@ -1,0 +1,1 @@
+"""One app per process of the district, all in the public schema."""

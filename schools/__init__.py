@@ -1,0 +1,1 @@
+"""One app per duty of a school union, all in every school's schema."""

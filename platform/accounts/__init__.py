@@ -1,0 +1,1 @@
+"""Accounts where people sign in: users, roles, passwords, lock-out, sessions."""

@@ -1,0 +1,1 @@
+"""What every floor stands on: base model, actors, errors, periods, exports, parts of pages."""

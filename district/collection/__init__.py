@@ -1,0 +1,1 @@
+"""Campaigns: who is expected, until when, what came in."""

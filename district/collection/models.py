@@ -1,0 +1,182 @@
+"""Campaigns, who is expected, what came in: public schema; nothing here points into a school's schema."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+
+from core.models import AppendOnlyRecord, Record
+from core.periods import Period, Term
+from tenants.models import School
+
+
+class CampaignState(models.TextChoices):
+    """Being prepared, announced to the schools, or archived; the clocks say the rest."""
+
+    DRAFT = "draft", "筹备中"
+    ANNOUNCED = "announced", "已发布"
+    ARCHIVED = "archived", "已归档"
+
+
+class Campaign(Record):
+    """A collection with three clocks: `open_at`, `due_at` (on time before it), `close_at` (nothing after it)."""
+
+    title = models.CharField("名称", max_length=120)
+    year = models.PositiveSmallIntegerField("年份")
+    term = models.CharField("学期", max_length=6, choices=Term, default=Term.YEAR)
+    note = models.TextField("说明", blank=True)
+    open_at = models.DateTimeField("开始")
+    due_at = models.DateTimeField("截止")
+    close_at = models.DateTimeField("关闭")
+    state = models.CharField("状态", max_length=10, choices=CampaignState, default=CampaignState.DRAFT)
+    results_published_at = models.DateTimeField("成绩公布时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "征集"
+        ordering: ClassVar = ["-open_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="campaign_clocks_in_order",
+                condition=models.Q(open_at__lt=models.F("due_at"), due_at__lte=models.F("close_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """The title."""
+        return self.title
+
+    @property
+    def period(self) -> Period:
+        """The stretch that the plans are for."""
+        return Period(self.year, self.term)
+
+
+class Submission(AppendOnlyRecord):
+    """A frozen copy of what a school sent: numbered, hashed, chained to the one before; never changed."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="submissions")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="submissions")
+    version = models.PositiveSmallIntegerField("版本")
+    receipt_number = models.CharField("回执号", max_length=40, unique=True)
+    payload = models.JSONField("内容")
+    schema_number = models.PositiveSmallIntegerField("格式号")
+    sha256 = models.CharField("校验值", max_length=64)
+    previous_sha256 = models.CharField("上一版校验值", max_length=64, blank=True)
+    submitted_at = models.DateTimeField("报送时间")
+    submitted_by = models.CharField("报送人", max_length=60)
+    due_at = models.DateTimeField("当时的截止时间")
+    is_on_time = models.BooleanField("按时")
+
+    class Meta:
+        verbose_name = "报送件"
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "school", "version"], name="submission_numbered_once"),
+        ]
+
+    def __str__(self) -> str:
+        """The receipt number."""
+        return self.receipt_number
+
+
+class EntryState(models.TextChoices):
+    """Where a school stands in a campaign."""
+
+    MISSING = "missing", "未报"
+    SUBMITTED = "submitted", "待审"
+    REVIEWING = "reviewing", "审核中"
+    RETURNED = "returned", "退回修改"
+    ACCEPTED = "accepted", "通过"
+
+
+class Entry(Record):
+    """One school in one campaign: whether it is expected, until when, and where it stands.
+
+    The expected set is the denominator of every rate: exempt schools are not in it. Timeliness is that of the
+    first submission; a return does not change it (district.md §3, formulas).
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="entries", verbose_name="征集")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="entries", verbose_name="学校")
+    is_exempt = models.BooleanField("免报", default=False)
+    exempt_reason = models.CharField("免报原因", max_length=200, blank=True)
+    due_override = models.DateTimeField("延期截止", null=True, blank=True)
+    close_override = models.DateTimeField("延期关闭", null=True, blank=True)
+    override_reason = models.CharField("延期原因", max_length=200, blank=True)
+    state = models.CharField("状态", max_length=10, choices=EntryState, default=EntryState.MISSING)
+    current = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    accepted = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    first_submitted_at = models.DateTimeField("首次报送", null=True, blank=True)
+    first_on_time = models.BooleanField("首次按时", null=True, blank=True)
+    return_count = models.PositiveSmallIntegerField("退回次数", default=0)
+    reviewer_uid = models.UUIDField("审核员编号", null=True, blank=True)
+    reviewer_name = models.CharField("审核员", max_length=60, blank=True)
+    has_draft = models.BooleanField("学校已有草稿", default=False)
+    reminded_at = models.DateTimeField("最近催办", null=True, blank=True)
+    score = models.DecimalField("得分", max_digits=5, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        verbose_name = "应报学校"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "school"], name="entry_once"),
+            models.CheckConstraint(
+                name="entry_accepted_has_copy",
+                condition=models.Q(state="accepted", accepted__isnull=False)
+                | (~models.Q(state="accepted") & models.Q(accepted__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="entry_missing_has_no_copy",
+                condition=models.Q(state="missing", current__isnull=True)
+                | (~models.Q(state="missing") & models.Q(current__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """School and campaign."""
+        return f"{self.school} {self.campaign}"
+
+    @property
+    def due_at(self) -> datetime:
+        """The school's own deadline."""
+        return self.due_override or self.campaign.due_at
+
+    @property
+    def close_at(self) -> datetime:
+        """The moment after which the school's submissions are refused."""
+        return self.close_override or max(self.campaign.close_at, self.due_at)
+
+
+class EventKind(models.TextChoices):
+    """What happened to an entry."""
+
+    SUBMITTED = "submitted", "报送"
+    WITHDRAWN = "withdrawn", "撤回"
+    OPENED = "opened", "开始审核"
+    RETURNED = "returned", "退回修改"
+    ACCEPTED = "accepted", "通过"
+    EXEMPTED = "exempted", "免报"
+    EXPECTED = "expected", "恢复应报"
+    EXTENDED = "extended", "延期"
+    ASSIGNED = "assigned", "分派"
+    REMINDED = "reminded", "催办"
+    PUBLISHED = "published", "公布成绩"
+
+
+class EntryEvent(AppendOnlyRecord):
+    """One line of an entry's history; never changed."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="events")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="events")
+    kind = models.CharField("事项", max_length=10, choices=EventKind)
+    at = models.DateTimeField("时间")
+    actor_name = models.CharField("经手人", max_length=60)
+    reason = models.CharField("说明", max_length=1000, blank=True)
+    detail = models.JSONField("内容", default=dict)
+
+    class Meta:
+        verbose_name = "经过"
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        """Kind and time."""
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"

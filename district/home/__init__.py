@@ -1,0 +1,1 @@
+"""The district's desk: what waits for whom."""

@@ -1,0 +1,1 @@
+"""Reviewing, scoring, deciding and publishing what schools submitted."""

@@ -1,0 +1,75 @@
+"""Users of one place (a school or the district) and their sign-ins."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models
+
+from core.actors import Actor, Role
+from core.models import Record
+
+MOBILE_PATTERN = RegexValidator(r"^1[3-9]\d{9}$", "手机号应为11位数字，以1开头。")
+
+
+class User(AbstractBaseUser):
+    """A person who may sign in here. Never deleted, only deactivated; roles are codes of core.actors.Role."""
+
+    uid = models.UUIDField("编号", default=uuid.uuid4, unique=True, editable=False)
+    username = models.CharField("用户名", max_length=32, unique=True)
+    name = models.CharField("姓名", max_length=40)
+    mobile = models.CharField("手机号", max_length=11, unique=True, null=True, blank=True, validators=[MOBILE_PATTERN])
+    staff_number = models.CharField("工号", max_length=20, unique=True, null=True, blank=True)
+    roles = ArrayField(models.CharField(max_length=20, choices=Role), verbose_name="角色", default=list)
+    home_school = models.CharField("所在学校代码", max_length=32, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    must_change_password = models.BooleanField("须修改密码", default=True)
+    password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)
+    locked_until = models.DateTimeField("锁定至", null=True, blank=True)
+    created_at = models.DateTimeField("创建时间", auto_now_add=True)
+    updated_at = models.DateTimeField("更新时间", auto_now=True)
+
+    objects: ClassVar[BaseUserManager["User"]] = BaseUserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    class Meta:
+        verbose_name = "账号"
+        ordering: ClassVar = ["username"]
+
+    def __str__(self) -> str:
+        """The person's name and user name."""
+        return f"{self.name}（{self.username}）"
+
+    def as_actor(self, school: str | None) -> Actor:
+        """The actor of this person in the place whose schema it was read from."""
+        return Actor(self.uid, self.name, frozenset(self.roles), school, self.home_school)
+
+
+class SignInResult(models.TextChoices):
+    """How an attempt ended."""
+
+    OK = "ok", "成功"
+    WRONG = "wrong", "密码错误"
+    LOCKED = "locked", "已锁定"
+    DISABLED = "disabled", "账号已停用"
+
+
+class SignIn(Record):
+    """One attempt to sign in to an existing account."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sign_ins", verbose_name="账号")
+    result = models.CharField("结果", max_length=10, choices=SignInResult)
+    ip = models.GenericIPAddressField("来源地址", null=True)
+    device = models.CharField("设备", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "登录记录"
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        """Who and how."""
+        return f"{self.user} {self.get_result_display()}"

@@ -1,0 +1,158 @@
+"""What happens to accounts. All functions work in the current place (school or district)."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.passwords import first_password
+from audit.services import record
+from core.actors import DISTRICT_ROLES, SCHOOL_ROLES, Actor, Role
+from core.errors import InvalidInputError, WrongStateError, ensure
+
+
+def administrator_role(actor: Actor) -> Role:
+    """The role that keeps the accounts where `actor` works."""
+    return Role.SCHOOL_ADMIN if actor.school else Role.DISTRICT_ADMIN
+
+
+def _ensure_administrator(actor: Actor) -> None:
+    ensure(actor.has(administrator_role(actor)), "只有管理员可以管理账号。")
+
+
+def _checked_roles(roles: Iterable[str], actor: Actor) -> list[str]:
+    allowed = SCHOOL_ROLES if actor.school else DISTRICT_ROLES
+    chosen = [role.value for role in allowed if role.value in set(roles)]
+    if not chosen or set(chosen) != set(roles):
+        message = "请至少选一个本单位的角色。"
+        raise InvalidInputError(message)
+    return chosen
+
+
+@transaction.atomic
+def create_user(  # noqa: PLR0913 -- the fields of an account
+    *,
+    username: str,
+    name: str,
+    roles: Iterable[str],
+    actor: Actor,
+    mobile: str | None = None,
+    staff_number: str | None = None,
+    home_school: str = "",
+) -> tuple[User, str]:
+    """Create an account with a random first password that must be changed; return both.
+
+    Raises InvalidInputError when a name, mobile or staff number is taken or malformed.
+    """
+    _ensure_administrator(actor)
+    user = User(
+        username=username.strip().lower(), name=name.strip(), roles=_checked_roles([str(r) for r in roles], actor),
+        mobile=mobile or None, staff_number=staff_number or None, home_school=home_school,
+    )  # fmt: skip
+    password = first_password()
+    user.set_password(password)
+    _validate(user)
+    user.save()
+    record("user.create", user, actor=actor, after={"roles": user.roles})
+    return user, password
+
+
+def _validate(user: User) -> None:
+    try:
+        user.full_clean()
+    except ValidationError as error:
+        labels = {field.name: str(field.verbose_name) for field in User._meta.fields}
+        sentences = [f"{labels.get(name, '账号')}：{'；'.join(words)}" for name, words in error.message_dict.items()]
+        raise InvalidInputError(" ".join(sentences)) from error
+
+
+@transaction.atomic
+def change_user(  # noqa: PLR0913 -- the fields of an account
+    user: User, *, name: str, roles: Iterable[str], mobile: str | None, staff_number: str | None, actor: Actor,
+    home_school: str = "",
+) -> User:  # fmt: skip
+    """Change name, roles, mobile and staff number; the last active administrator keeps that role."""
+    _ensure_administrator(actor)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    before = {"name": user.name, "roles": user.roles}
+    chosen = _checked_roles([str(r) for r in roles], actor)
+    if administrator_role(actor) not in chosen:
+        _ensure_not_last_administrator(user, actor)
+    user.name, user.roles, user.home_school = name.strip(), chosen, home_school
+    user.mobile, user.staff_number = mobile or None, staff_number or None
+    _validate(user)
+    user.save()
+    record("user.change", user, actor=actor, before=before, after={"name": user.name, "roles": user.roles})
+    return user
+
+
+def _ensure_not_last_administrator(user: User, actor: Actor) -> None:
+    role = administrator_role(actor)
+    administrators = list(
+        User.objects.select_for_update().filter(is_active=True, roles__contains=[role.value]).values_list("pk", flat=True)
+    )
+    if administrators == [user.pk]:
+        message = f"{user.name}是最后一位管理员，不能取消；请先设另一位管理员。"
+        raise WrongStateError(message)
+
+
+@transaction.atomic
+def deactivate_user(user: User, *, actor: Actor) -> User:
+    """Stop an account; its sessions end with the next request. The last administrator stays."""
+    _ensure_administrator(actor)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    _ensure_not_last_administrator(user, actor)
+    user.is_active = False
+    user.save(update_fields=["is_active", "updated_at"])
+    record("user.deactivate", user, actor=actor)
+    return user
+
+
+@transaction.atomic
+def activate_user(user: User, *, actor: Actor) -> User:
+    """Let a stopped account sign in again."""
+    _ensure_administrator(actor)
+    user.is_active = True
+    user.save(update_fields=["is_active", "updated_at"])
+    record("user.activate", user, actor=actor)
+    return user
+
+
+@transaction.atomic
+def reset_password(user: User, *, actor: Actor) -> str:
+    """Give a new first password, end a lock, return the password (shown once)."""
+    _ensure_administrator(actor)
+    password = first_password()
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.set_password(password)
+    user.must_change_password, user.locked_until = True, None
+    user.save(update_fields=["password", "must_change_password", "locked_until", "updated_at"])
+    record("user.reset", user, actor=actor)
+    return password
+
+
+@transaction.atomic
+def change_own_password(user: User, *, old: str, new: str, actor: Actor) -> User:
+    """Change one's own password; the rules of settings.AUTH_PASSWORD_VALIDATORS hold, the old one is refused.
+
+    Raises InvalidInputError with the sentence of the rule.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.check_password(old):
+        message = "原密码不对。"
+        raise InvalidInputError(message)
+    if user.check_password(new):
+        message = "新密码不能与原密码相同。"
+        raise InvalidInputError(message)
+    try:
+        validate_password(new, user)
+    except ValidationError as error:
+        raise InvalidInputError(" ".join(error.messages)) from error
+    user.set_password(new)
+    user.must_change_password, user.password_changed_at = False, timezone.now()
+    user.save(update_fields=["password", "must_change_password", "password_changed_at", "updated_at"])
+    record("user.password", user, actor=actor)
+    return user

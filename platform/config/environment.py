@@ -1,0 +1,54 @@
+"""Reading the environment: addresses of services and secrets, from variables or from files."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+
+def text(name: str, default: str = "") -> str:
+    """Return variable `name`, or the content of the file that `name_FILE` names, or `default`."""
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, default)
+
+
+def items(name: str, default: str = "") -> list[str]:
+    """Return a comma-separated variable as a list without blanks."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Return whether variable `name` says yes (1, true, yes, on)."""
+    value = text(name)
+    return default if not value else value.lower() in {"1", "true", "yes", "on"}
+
+
+def var_dir() -> Path:
+    """Return the folder of everything that this machine keeps for us (embedded services, uploads)."""
+    return Path(os.environ.get("UNION_VAR") or BASE_DIR / "var").resolve()
+
+
+def database(url: str) -> dict[str, object]:
+    """Turn `postgres://user:password@host:port/name?option=value` into Django's settings.
+
+    A socket folder is given as `?host=/folder`; other options (`sslmode`, `target_session_attrs`…) go to libpq.
+    Raises ValueError for another scheme or a missing database name.
+    """
+    parts = urlsplit(url)
+    name = unquote(parts.path.lstrip("/"))
+    if parts.scheme not in {"postgres", "postgresql"} or not name:
+        message = "DATABASE_URL 应写成 postgres://用户:密码@主机:端口/库名"
+        raise ValueError(message)
+    options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    host = options.pop("host", None) or unquote(parts.hostname or "")
+    return {
+        "ENGINE": "tenants.backend",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(options.pop("port", parts.port or "")),
+        "OPTIONS": options,
+    }

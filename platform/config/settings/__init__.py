@@ -1,0 +1,1 @@
+"""Settings in four files: what all share, development, tests, production."""

@@ -1,0 +1,151 @@
+"""Settings that development, tests and production share."""
+
+from pathlib import Path
+
+from config import environment
+from config.logs import logging_config
+
+BASE_DIR = environment.BASE_DIR
+VAR_DIR = environment.var_dir()
+DEBUG = False
+
+# Where things are -----------------------------------------------------------------------------------------------
+
+DATABASES = {"default": environment.database(environment.text("DATABASE_URL", "postgres://union_login@/union"))}
+REDIS_URL = environment.text("REDIS_URL", "redis://localhost:6379/0")
+CACHE_URL = environment.text("CACHE_URL", REDIS_URL)
+MEDIA_ROOT = Path(environment.text("MEDIA_ROOT", str(VAR_DIR / "media")))
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(environment.text("STATIC_ROOT", str(VAR_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "platform/frontend/dist"]
+STORAGES = {
+    "default": {"BACKEND": "files.storage.PrivateStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Floors ---------------------------------------------------------------------------------------------------------
+
+BOTH_APPS = ["django.contrib.sessions", "accounts", "audit", "files", "jobs"]
+SHARED_APPS = [
+    "config",
+    "core",
+    "tenants",
+    "django_tenants",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_linear_migrations",
+    *BOTH_APPS,
+    "district.home",
+    "district.collection",
+    "district.review",
+    "dashboards",
+]
+TENANT_APPS = [*BOTH_APPS, "schools.members", "schools.plans", "schools.home"]
+INSTALLED_APPS = [*SHARED_APPS, *(app for app in TENANT_APPS if app not in SHARED_APPS)]
+
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TENANT_MODEL = "tenants.School"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+TENANT_LIMIT_SET_CALLS = True
+TEMPLATE_SCHEMA = "tpl_7f3a9c1e"
+
+# Requests -------------------------------------------------------------------------------------------------------
+
+ROOT_URLCONF = "config.urls_district"
+SCHOOL_URLCONF = "config.urls_school"
+WSGI_APPLICATION = "config.wsgi.application"
+ALLOWED_HOSTS = environment.items("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+PUBLIC_URL = environment.text("PUBLIC_URL", "http://127.0.0.1:8000")
+DISTRICT_NAME = environment.text("DISTRICT_NAME", "青禾区教育工会")
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.content_security_policy",
+    "tenants.middleware.mount_school",
+    "django_structlog.middlewares.RequestMiddleware",
+    "accounts.middleware.MountedSessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "accounts.middleware.identify_actor",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.guard_views",
+    "core.middleware.answer_domain_errors",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "builtins": ["core.templatetags.ui"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "config.navigation.frame",
+            ],
+            "loaders": [
+                ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"]),
+            ],
+        },
+    },
+]
+FORM_RENDERER = "core.forms.UnionFormRenderer"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+
+# People ---------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.authentication.AnyNameBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "accounts.passwords.ThreeOfFourClassesValidator"},
+    {"NAME": "accounts.passwords.NotOneselfValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "core.views.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECRET_KEY = environment.text("SECRET_KEY")
+
+# Work for later -------------------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 1800
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        "KEY_FUNCTION": "tenants.cache.school_key",
+    },
+}
+
+# Words and times ------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+LOGGING_CONFIG = None
+LOGGING = logging_config(json=True)

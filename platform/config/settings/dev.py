@@ -1,0 +1,23 @@
+"""Settings of the zero-setup start: embedded services unless the environment names others."""
+
+import logging.config
+import os
+
+os.environ.setdefault("SECRET_KEY", "development-only-not-a-secret-0123456789-abcdefghijklmnop")
+
+from embedded.addresses import database_url, valkey_urls  # noqa: E402 -- the environment is completed first
+
+from config import environment  # noqa: E402
+
+_VAR = environment.var_dir()
+os.environ.setdefault("DATABASE_URL", database_url(_VAR))
+if "REDIS_URL" not in os.environ:
+    os.environ["REDIS_URL"], os.environ["CACHE_URL"] = valkey_urls(_VAR)
+
+from config.logs import logging_config  # noqa: E402
+from config.settings.base import *  # noqa: E402, F403 -- the usual way of Django settings
+
+DEBUG = environment.flag("DEBUG", default=True)
+ALLOWED_HOSTS = ["*"]
+LOGGING = logging_config(json=False)
+logging.config.dictConfig(LOGGING)

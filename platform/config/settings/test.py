@@ -1,0 +1,15 @@
+"""Settings of the test suite: real PostgreSQL and Valkey, cheap password hashing, no manifest."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-tests")
+
+from config.settings.dev import *  # noqa: E402, F403 -- the usual way of Django settings
+
+DEBUG = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "files.storage.PrivateStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CELERY_TASK_ALWAYS_EAGER = False

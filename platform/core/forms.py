@@ -1,0 +1,68 @@
+"""How forms are drawn: the renderer and the few widgets that Django lacks."""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+
+class UnionRenderer(TemplatesSetting):
+    """Draws fields with templates/django/forms/: label above, mark in words, help and error below."""
+
+    form_template_name = "django/forms/form.html"
+    field_template_name = "django/forms/field.html"
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field; it wants ISO dates."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        """Fix the format, because a localised one leaves the browser's field empty."""
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    """The browser's own date and time field."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        """Fix the format, because a localised one leaves the browser's field empty."""
+        super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")
+
+
+class MobileInput(forms.TextInput):
+    """A field for a mobile number, with the digit keyboard on phones."""
+
+    input_type = "tel"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        """Ask phones for digits and browsers for the stored number."""
+        super().__init__(attrs={"inputmode": "numeric", "autocomplete": "tel", **(attrs or {})})
+
+
+class DropzoneInput(forms.FileInput):
+    """A file field that also takes a dropped file; `title` invites, `hint` names kinds and sizes."""
+
+    template_name = "django/forms/widgets/dropzone.html"
+
+    def __init__(
+        self,
+        attrs: dict[str, Any] | None = None,
+        *,
+        title: str = "选择文件，或拖到这里",
+        hint: str = "",
+        accept: str = "",
+    ) -> None:
+        """Keep the words; `accept` lists extensions such as ".docx,.xlsx"."""
+        super().__init__(attrs={**({"accept": accept} if accept else {}), **(attrs or {})})
+        self.title = title
+        self.hint = hint
+
+    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add the words to what the template sees."""
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"title": self.title, "hint": self.hint}
+        return context

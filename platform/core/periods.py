@@ -1,0 +1,95 @@
+"""School years, terms and working days.
+
+A school year runs from 1 September to 31 August; its first term ends on 31 January, its second begins on 1 February.
+Working days follow the State Council's yearly notice (调休) as published in the package `holidays`; the district
+may override single days (`tenants.models.WorkdayOverride`) and its rows win.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+from django.db import models
+from django.utils import timezone
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+_SECOND_TERM_FIRST_MONTH, _SCHOOL_YEAR_FIRST_MONTH = 2, 9
+
+
+class Term(models.TextChoices):
+    """The stretch that a plan is for."""
+
+    YEAR = "year", "全年"
+    FIRST = "first", "第一学期"
+    SECOND = "second", "第二学期"
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A term of a school year, or a whole year."""
+
+    year: int
+    term: str = Term.YEAR.value
+
+    @property
+    def label(self) -> str:
+        """For people: 2026学年第一学期, or 2026年."""
+        return f"{self.year}年" if self.term == Term.YEAR else f"{self.year}学年{Term(self.term).label}"
+
+
+def today() -> date:
+    """The date in Shanghai."""
+    return timezone.localdate(timezone=SHANGHAI)
+
+
+def period_of(day: date) -> Period:
+    """The school term that `day` lies in; July and August belong to the second term."""
+    if day.month >= _SCHOOL_YEAR_FIRST_MONTH:
+        return Period(day.year, Term.FIRST)
+    if day.month < _SECOND_TERM_FIRST_MONTH:
+        return Period(day.year - 1, Term.FIRST)
+    return Period(day.year - 1, Term.SECOND)
+
+
+@cache
+def _calendar(year: int) -> holidays.HolidayBase:
+    return holidays.country_holidays("CN", years=[year], language="zh_CN")
+
+
+def is_published(year: int) -> bool:
+    """Whether the State Council's calendar of `year` is in the package, not merely predicted."""
+    return year <= _LAST_PUBLISHED_YEAR
+
+
+_LAST_PUBLISHED_YEAR = 2026
+
+
+def is_working_day(day: date, overrides: Mapping[date, bool] | None = None) -> bool:
+    """Whether people work on `day`: the district's override, else the national calendar with 调休."""
+    if overrides and day in overrides:
+        return overrides[day]
+    return _calendar(day.year).is_working_day(day)
+
+
+def working_days_between(start: date, end: date, overrides: Mapping[date, bool] | None = None) -> int:
+    """Count the working days after `start` up to and including `end`; 0 when `end` is not later."""
+    return sum(
+        is_working_day(start + timedelta(days=offset), overrides) for offset in range(1, (end - start).days + 1)
+    )
+
+
+def add_working_days(start: date, count: int, overrides: Mapping[date, bool] | None = None) -> date:
+    """Return the `count`-th working day after `start` (count ≥ 0; 0 gives `start` itself)."""
+    day = start
+    while count > 0:
+        day += timedelta(days=1)
+        count -= is_working_day(day, overrides)
+    return day
+
+
+def end_of_day(day: date) -> datetime:
+    """The first moment after `day` in Shanghai: a deadline 「3月5日24:00」 is met by anything before it."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=SHANGHAI)

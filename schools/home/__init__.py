@@ -1,0 +1,1 @@
+"""The school's desk: what waits for whom."""

@@ -1,0 +1,175 @@
+"""Plans of a school: sections, tasks, rules that propose an area, and drafts of an import."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from core.areas import Area
+from core.models import Record
+from core.periods import Period, Term
+
+
+class PlanState(models.TextChoices):
+    """Where a plan stands; the arrows are in `services/submission.py`."""
+
+    DRAFT = "draft", "填写中"
+    SUBMITTED = "submitted", "已报送"
+    RETURNED = "returned", "退回修改"
+    ACCEPTED = "accepted", "已通过"
+
+
+EDITABLE_STATES = (PlanState.DRAFT, PlanState.RETURNED)
+
+
+class Plan(Record):
+    """One plan. `version` counts saves and guards against two people saving over each other.
+
+    What the district said last (`return_reason`, `remarks`, `sheet`) is a copy that the door brought here.
+    """
+
+    title = models.CharField("标题", max_length=120)
+    year = models.PositiveSmallIntegerField("年份")
+    term = models.CharField("学期", max_length=6, choices=Term, default=Term.YEAR)
+    state = models.CharField("状态", max_length=10, choices=PlanState, default=PlanState.DRAFT)
+    version = models.PositiveIntegerField("保存次数", default=1)
+    author_uid = models.UUIDField("起草人编号", null=True)
+    author_name = models.CharField("起草人", max_length=60)
+    source_file = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, verbose_name="原文件"
+    )
+    campaign_uid = models.UUIDField("报送的征集", null=True, blank=True)
+    campaign_title = models.CharField("征集名称", max_length=120, blank=True)
+    submitted_version = models.PositiveSmallIntegerField("报送版本", default=0)
+    submitted_at = models.DateTimeField("报送时间", null=True, blank=True)
+    receipt_number = models.CharField("回执号", max_length=40, blank=True)
+    sha256 = models.CharField("校验值", max_length=64, blank=True)
+    return_reason = models.CharField("退回原因", max_length=1000, blank=True)
+    remarks = models.JSONField("批注", default=list, blank=True)
+    sheet = models.JSONField("评分表", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "工作计划"
+        ordering: ClassVar = ["-year", "-term", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["campaign_uid"], name="plan_one_per_campaign", condition=models.Q(campaign_uid__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="plan_sent_has_receipt",
+                condition=models.Q(state="draft") | ~models.Q(receipt_number="", submitted_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """The title."""
+        return self.title
+
+    @property
+    def period(self) -> Period:
+        """The stretch that the plan is for."""
+        return Period(self.year, self.term)
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its text may be changed."""
+        return self.state in EDITABLE_STATES
+
+
+class Section(Record):
+    """A heading of a plan with the prose below it; `level` 1 is the highest."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="sections", verbose_name="计划")
+    position = models.PositiveSmallIntegerField("次序")
+    level = models.PositiveSmallIntegerField("层级", default=1)
+    title = models.CharField("标题", max_length=300)
+    body = models.TextField("正文", blank=True)
+
+    class Meta:
+        verbose_name = "部分"
+        ordering: ClassVar = ["position", "pk"]
+
+    def __str__(self) -> str:
+        """The heading."""
+        return self.title
+
+
+class Recurrence(models.TextChoices):
+    """How often a task comes round."""
+
+    WEEKLY = "weekly", "每周"
+    BIWEEKLY = "biweekly", "隔周"
+    MONTHLY = "monthly", "每月"
+    BIMONTHLY = "bimonthly", "每两个月"
+    QUARTERLY = "quarterly", "每季度"
+    TERM = "term", "每学期"
+    YEAR = "year", "每年"
+
+
+class PlanTask(Record):
+    """An action item. `months` are 1–12 in the order written; `weight` counts in completion (product.md §2.3)."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="tasks", verbose_name="计划")
+    section = models.ForeignKey(
+        Section, on_delete=models.SET_NULL, null=True, blank=True, related_name="tasks", verbose_name="所属部分"
+    )
+    position = models.PositiveSmallIntegerField("次序")
+    text = models.TextField("内容")
+    area = models.CharField("工作领域", max_length=12, choices=Area, blank=True)
+    months = ArrayField(models.PositiveSmallIntegerField(), verbose_name="月份", default=list, blank=True)
+    dates = models.CharField("日期", max_length=60, blank=True)
+    recurrence = models.CharField("周期", max_length=10, choices=Recurrence, blank=True)
+    owner_uid = models.UUIDField("负责人编号", null=True, blank=True)
+    owner_name = models.CharField("负责人", max_length=60, blank=True)
+    weight = models.PositiveSmallIntegerField("权重", default=1)
+    doubt = models.CharField("待确认", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "任务"
+        ordering: ClassVar = ["position", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="task_weight_1_to_10", condition=models.Q(weight__gte=1, weight__lte=10)),
+        ]
+
+    def __str__(self) -> str:
+        """The first words."""
+        return self.text[:40]
+
+
+class AreaRule(Record):
+    """Words that speak for a work area; administrators edit them, the importer asks them in order."""
+
+    area = models.CharField("工作领域", max_length=12, choices=Area)
+    keywords = ArrayField(models.CharField(max_length=20), verbose_name="关键词")
+    weight = models.PositiveSmallIntegerField("分量", default=1)
+    position = models.PositiveSmallIntegerField("次序", default=0)
+    is_active = models.BooleanField("启用", default=True)
+
+    class Meta:
+        verbose_name = "领域规则"
+        ordering: ClassVar = ["position", "pk"]
+
+    def __str__(self) -> str:
+        """The area and its words."""
+        return f"{self.get_area_display()}：{'、'.join(self.keywords)}"
+
+
+class ImportDraft(Record):
+    """A document on its way in: what was read and what the person corrected so far. Not a plan until confirmed."""
+
+    name = models.CharField("来源", max_length=200)
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, verbose_name="文件")
+    lines = models.JSONField("原文各行", default=list)
+    plans = models.JSONField("识别结果", default=list)
+    warnings = models.JSONField("未识别", default=list)
+    created_by_uid = models.UUIDField("导入人编号", null=True)
+    created_by = models.CharField("导入人", max_length=60)
+    confirmed_at = models.DateTimeField("确认时间", null=True)
+
+    class Meta:
+        verbose_name = "导入草稿"
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        """The source."""
+        return self.name

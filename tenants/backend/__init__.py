@@ -1,0 +1,1 @@
+"""The database backend: django-tenants' own, with a PostgreSQL role per school."""

@@ -1,0 +1,99 @@
+"""Opening a school: row, role, schema and first account in one transaction, by replay of the template (scale.md D1)."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from psycopg import sql
+
+from accounts.services import create_user
+from audit.services import record
+from core.actors import Actor, Role, system_actor
+from core.errors import InvalidInputError, ensure
+from core.periods import today
+from core.pinyin import text_pinyin
+from tenants import directory
+from tenants.backend.base import role_of
+from tenants.models import School, TemplateDump
+from tenants.protection import grant_rights
+from tenants.schemas import in_public, in_school, in_schema_as_owner
+
+
+@dataclass(frozen=True)
+class NewSchool:
+    """What the district says about a school that opens; `kind` is a SchoolKind value, `staff_count` people."""
+
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    area: str
+    staff_count: int
+    admin_name: str
+    admin_username: str
+
+
+@dataclass(frozen=True)
+class OpenedSchool:
+    """The school and the first password of its administrator, shown once."""
+
+    school: School
+    username: str
+    password: str
+
+
+def open_school(new: NewSchool, *, actor: Actor) -> OpenedSchool:
+    """Open a school; all or nothing. Only a district administrator.
+
+    Raises InvalidInputError with a sentence per wrong field (code or name taken, unknown kind…).
+    """
+    ensure(actor.has(Role.DISTRICT_ADMIN), "只有区工会管理员可以开通学校。")
+    with in_public(), transaction.atomic():
+        school = _registered(new)
+        build_schema(school)
+        with in_school(school):
+            user, password = create_user(
+                username=new.admin_username, name=new.admin_name, roles=[Role.SCHOOL_ADMIN, Role.CHAIR],
+                actor=system_actor(school.code),
+            )  # fmt: skip
+        record("school.open", school, actor=actor, after={"code": school.code, "name": school.name})
+    directory.forget()
+    return OpenedSchool(school, user.username, password)
+
+
+def _registered(new: NewSchool) -> School:
+    school = School(
+        code=new.code, name=new.name, short_name=new.short_name, pinyin=text_pinyin(new.short_name), kind=new.kind,
+        area=new.area, staff_count=new.staff_count, opened_on=today(), schema_name=f"pending_{new.code}",
+    )  # fmt: skip
+    try:
+        school.full_clean(exclude=["schema_name"])
+    except ValidationError as error:
+        fields = {field.name: str(field.verbose_name) for field in School._meta.fields}
+        sentences = [f"{fields.get(name, '学校')}：{'；'.join(words)}" for name, words in error.message_dict.items()]
+        raise InvalidInputError(" ".join(sentences)) from error
+    school.save()
+    school.schema_name = f"s_{school.pk:06d}"
+    school.save(update_fields=["schema_name"])
+    return school
+
+
+def build_schema(school: School) -> None:
+    """Give a registered school its role and schema; must run inside a transaction."""
+    dump = TemplateDump.objects.order_by("-pk").first()
+    if dump is None:
+        message = "学校模板还没有准备好，请先运行 manage.py migrate_all。"
+        raise InvalidInputError(message)
+    script = dump.sql.replace(settings.TEMPLATE_SCHEMA, school.schema_name)
+    database = connection.settings_dict["NAME"]
+    role = role_of(database, school.schema_name)
+    with in_schema_as_owner("public"), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        if cursor.fetchone() is None:
+            cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
+        cursor.execute(sql.SQL("GRANT {} TO SESSION_USER").format(sql.Identifier(role)))
+        with connection.connection.cursor() as raw:
+            raw.execute(script.encode())
+    with in_schema_as_owner(school.schema_name):
+        grant_rights(school.schema_name)

@@ -1,0 +1,148 @@
+"""Bringing the schemas of all schools up: states read in one query, SQL generated once per state (scale.md D2)."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations import Migration, RunPython
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.operations.special import SeparateDatabaseAndState
+from django.db.utils import OperationalError
+from psycopg import sql
+
+from tenants.models import School
+from tenants.protection import grant_rights, guard_append_only
+from tenants.schemas import in_public, in_schema_as_owner
+from tenants.template import migrate_schema
+
+LOCK_TIMEOUT = "2s"
+LOCK_TRIES = 3
+
+State = frozenset[tuple[str, str]]
+
+
+@dataclass
+class UpgradeReport:
+    """What the upgrade did: numbers of schools, and the short names of those that failed with the reason."""
+
+    upgraded: int = 0
+    current: int = 0
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """The statements that lead from one state to the newest; `statements` is None when Python must run."""
+
+    migrations: tuple[tuple[str, str], ...]
+    statements: tuple[str, ...] | None
+
+
+def upgrade_schools(*, dry_run: bool = False, tell: Callable[[str], object] = lambda _: None) -> UpgradeReport:
+    """Upgrade every school that is behind, each in one transaction; failed ones are reported and can be run again."""
+    report = UpgradeReport()
+    with in_public():
+        schools = list(School.objects.order_by("pk"))
+    for state, behind in _by_state(schools).items():
+        plan = _plan_from(behind[0], state)
+        if not plan.migrations:
+            report.current += len(behind)
+            continue
+        for school in behind:
+            if dry_run:
+                tell(f"{school.short_name}：待升级 {len(plan.migrations)} 步")
+                report.upgraded += 1
+                continue
+            _upgrade_one(school, plan, report)
+            tell(f"{school.short_name}：{report.failed.get(school.short_name, '已升级')}")
+    return report
+
+
+def states(schemas: Iterable[str]) -> dict[str, State]:
+    """Return the applied migrations of each schema, read in one query as owner."""
+    parts = [
+        sql.SQL("SELECT {name} AS place, app, name FROM {schema}.django_migrations").format(
+            name=sql.Literal(schema), schema=sql.Identifier(schema)
+        )
+        for schema in schemas
+    ]
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    if parts:
+        with in_schema_as_owner("public"), connection.cursor() as cursor:
+            cursor.execute(sql.SQL(" UNION ALL ").join(parts))
+            for place, app, name in cursor.fetchall():
+                found[place].add((app, name))
+    return {place: frozenset(rows) for place, rows in found.items()}
+
+
+def _by_state(schools: list[School]) -> dict[State, list[School]]:
+    known = states(school.schema_name for school in schools)
+    groups: dict[State, list[School]] = defaultdict(list)
+    for school in schools:
+        groups[known.get(school.schema_name, frozenset())].append(school)
+    return groups
+
+
+def _plan_from(school: School, state: State) -> _Plan:
+    with in_schema_as_owner(school.schema_name):
+        executor = MigrationExecutor(connection)
+        steps = [step for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+        names = tuple((step.app_label, step.name) for step in steps if (step.app_label, step.name) not in state)
+        if any(not step.atomic or _needs_python(step.operations) for step in steps):
+            return _Plan(names, None)
+        return _Plan(names, tuple(_statements(executor, steps)))
+
+
+def _needs_python(operations: Iterable[Operation]) -> bool:
+    return any(
+        isinstance(operation, RunPython)
+        or (isinstance(operation, SeparateDatabaseAndState) and _needs_python(operation.database_operations))
+        for operation in operations
+    )
+
+
+def _statements(executor: MigrationExecutor, steps: list[Migration]) -> list[str]:
+    project = executor._create_project_state(with_applied_migrations=True)
+    found: list[str] = []
+    for step in steps:
+        with connection.schema_editor(collect_sql=True, atomic=False) as editor:
+            project = step.apply(project, editor, collect_sql=True)
+        found += [text for text in editor.collected_sql if not text.lstrip().startswith("--")]
+    return found
+
+
+def _upgrade_one(school: School, plan: _Plan, report: UpgradeReport) -> None:
+    try:
+        if plan.statements is None:
+            migrate_schema(school.schema_name)
+            _run(school, _Plan((), ()))
+        else:
+            _run_patiently(school, plan)
+    except DatabaseError as error:
+        report.failed[school.short_name] = f"失败：{str(error).strip().splitlines()[0]}"
+    else:
+        report.upgraded += 1
+
+
+def _run_patiently(school: School, plan: _Plan) -> None:
+    for attempt in range(1, LOCK_TRIES + 1):
+        try:
+            return _run(school, plan)
+        except OperationalError as error:
+            if "lock timeout" not in str(error) or attempt == LOCK_TRIES:
+                raise
+    return None
+
+
+def _run(school: School, plan: _Plan) -> None:
+    with in_schema_as_owner(school.schema_name), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+            for statement in plan.statements or ():
+                cursor.execute(statement)
+            for app, name in plan.migrations:
+                cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, now())", [app, name])
+        guard_append_only()
+        grant_rights(school.schema_name)

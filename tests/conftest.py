@@ -1,0 +1,88 @@
+"""Fixtures that every test may use: a real database with two schools, people of every role, signed-in clients.
+
+The database is made anew for every run: own cluster below `UNION_VAR` (default var/test), roles, migrations, template,
+and two opened schools `ta` and `tb`. Each test then runs in a transaction that is rolled back.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("UNION_VAR", str(Path(__file__).resolve().parents[1] / "var/test"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from tests.databases import fresh_database, start_services
+
+start_services()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Create the run's database and the two schools; drop nothing (the next run starts over)."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock():
+        fresh_database()
+        call_command("migrate_all", verbosity=0)
+        from tests.factories.schools import open_test_schools  # noqa: PLC0415 -- needs the database
+
+        open_test_schools()
+        connection.close()
+        yield
+        connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _district(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every test begins and ends in the district, with nothing remembered of schools."""
+    from tenants import directory  # noqa: PLC0415 -- after Django is set up
+
+    directory.forget()
+    connection.set_schema_to_public()
+    yield
+    connection.set_schema_to_public()
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        cache.clear()
+
+
+@pytest.fixture
+def ta(db: None) -> "School":
+    """The first test school; the test works inside it."""
+    from tenants.models import School  # noqa: PLC0415
+
+    school = School.objects.get(code="ta")
+    connection.set_tenant(school)
+    return school
+
+
+@pytest.fixture
+def tb(db: None) -> "School":
+    """The second test school; does not change where the test works."""
+    from tenants.models import School  # noqa: PLC0415
+    from tenants.schemas import in_public  # noqa: PLC0415
+
+    with in_public():
+        return School.objects.get(code="tb")
+
+
+@pytest.fixture
+def district(db: None) -> None:
+    """The test works in the district."""
+
+
+@pytest.fixture
+def sign_in() -> Callable[..., Client]:
+    """`sign_in(Role.CHAIR, school=ta)` → a client signed in as a person with these roles; school None: the district.
+
+    Addresses of a school are taken from its prefix: `client.get(school.prefix + "plans/")`.
+    """
+    from tests.factories.people import client_of  # noqa: PLC0415
+
+    return client_of

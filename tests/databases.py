@@ -1,0 +1,36 @@
+"""The run's own cluster and database."""
+
+import os
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from psycopg import sql
+
+from embedded import postgres, valkey
+from embedded.addresses import var_folder
+
+
+def start_services() -> None:
+    """Start the embedded PostgreSQL and Valkey unless the environment names others; they are left running."""
+    var = var_folder()
+    if "socket" in os.environ.get("REDIS_URL", "socket") and str(var) in settings.CACHES["default"]["LOCATION"]:
+        valkey.start_valkey(var)
+    if settings.DATABASES["default"]["HOST"].startswith(str(var)) or "ADMIN_DATABASE_URL" not in os.environ:
+        os.environ["ADMIN_DATABASE_URL"] = postgres.start_postgres(var).admin_dsn
+
+
+def fresh_database(name: str = "") -> None:
+    """Create the run's database anew, with its roles; `name` is `test_<database>` unless given."""
+    from django.db import connection  # noqa: PLC0415 -- after the settings are complete
+    from tenants.management.commands.prepare_database import prepare  # noqa: PLC0415
+
+    place: dict[str, Any] = connection.settings_dict
+    place["NAME"] = name or f"test_{place['NAME']}"
+    admin = os.environ["ADMIN_DATABASE_URL"]
+    with psycopg.connect(admin, autocommit=True) as link:
+        link.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(place["NAME"])))
+        left = link.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE %s", [place["NAME"] + "\\_%"]).fetchall()
+        for (role,) in left:
+            link.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+    prepare(place, admin)

@@ -1,0 +1,1 @@
+"""Factories: small true records for tests."""

@@ -1,0 +1,1 @@
+"""Tests of the school registry and of the door between schemas."""
