@@ -62,7 +62,9 @@ class Review(Record):
     reviewer_uid = models.UUIDField("审核员编号")
     reviewer_name = models.CharField("审核员", max_length=60)
     is_done = models.BooleanField("已完成", default=False)
-    decision = models.CharField("结论", max_length=10, blank=True, choices=[("returned", "退回修改"), ("accepted", "通过")])
+    decision = models.CharField(
+        "结论", max_length=10, blank=True, choices=[("returned", "退回修改"), ("accepted", "通过")]
+    )
     reason = models.CharField("意见", max_length=1000, blank=True)
     total = models.DecimalField("总分", max_digits=5, decimal_places=2, null=True, blank=True)
     version = models.PositiveIntegerField("保存次数", default=1)

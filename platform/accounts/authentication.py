@@ -70,10 +70,15 @@ def _judge(user: User, password: str) -> tuple[SignInResult, str]:
         return SignInResult.DISABLED, "用户名或密码不对。"
     if user.locked_until and user.locked_until > now:
         minutes = int((user.locked_until - now).total_seconds() // 60) + 1
-        return SignInResult.LOCKED, f"密码连续输错{WRONG_PASSWORDS_ALLOWED}次，账号已锁定，请{minutes}分钟后再试，或请管理员重置密码。"
+        return (
+            SignInResult.LOCKED,
+            f"密码连续输错{WRONG_PASSWORDS_ALLOWED}次，账号已锁定，请{minutes}分钟后再试，或请管理员重置密码。",
+        )
     if user.check_password(password):
         return SignInResult.OK, ""
-    recent = list(SignIn.objects.filter(user=user).order_by("-pk").values_list("result", flat=True)[: WRONG_PASSWORDS_ALLOWED - 1])
+    recent = list(
+        SignIn.objects.filter(user=user).order_by("-pk").values_list("result", flat=True)[: WRONG_PASSWORDS_ALLOWED - 1]
+    )
     wrong_before = next((i for i, result in enumerate(recent) if result != SignInResult.WRONG), len(recent))
     if wrong_before + 1 >= WRONG_PASSWORDS_ALLOWED:
         user.locked_until = now + LOCKED_FOR

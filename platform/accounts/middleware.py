@@ -127,5 +127,3 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and request.path != get_script_prefix():
         address = f"{address}?{urlencode({'next': request.get_full_path()})}"
     return redirect(address)
-
-

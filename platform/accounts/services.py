@@ -92,7 +92,9 @@ def change_user(  # noqa: PLR0913 -- the fields of an account
 def _ensure_not_last_administrator(user: User, actor: Actor) -> None:
     role = administrator_role(actor)
     administrators = list(
-        User.objects.select_for_update().filter(is_active=True, roles__contains=[role.value]).values_list("pk", flat=True)
+        User.objects.select_for_update()
+        .filter(is_active=True, roles__contains=[role.value])
+        .values_list("pk", flat=True)
     )
     if administrators == [user.pk]:
         message = f"{user.name}是最后一位管理员，不能取消；请先设另一位管理员。"

@@ -21,7 +21,11 @@ def logging_config(*, json: bool) -> dict[str, Any]:
         structlog.processors.add_log_level,
     ]
     structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            *shared,
+            structlog.processors.format_exc_info,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
@@ -37,5 +41,8 @@ def logging_config(*, json: bool) -> dict[str, Any]:
         "formatters": {"line": formatter},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": "INFO"},
-        "loggers": {"django.server": {"level": "WARNING"}, "django_structlog": {"level": "INFO" if json else "WARNING"}},
+        "loggers": {
+            "django.server": {"level": "WARNING"},
+            "django_structlog": {"level": "INFO" if json else "WARNING"},
+        },
     }

@@ -1,16 +1,37 @@
 """How forms are drawn: the renderer and the few widgets that Django lacks."""
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.forms.renderers import TemplatesSetting
+from django.conf import settings
+from django.forms.renderers import BaseRenderer
+from django.template.backends.django import DjangoTemplates
+from django.utils.functional import cached_property
 
 
-class UnionRenderer(TemplatesSetting):
+class UnionFormRenderer(BaseRenderer):
     """Draws fields with templates/django/forms/: label above, mark in words, help and error below."""
 
     form_template_name = "django/forms/form.html"
     field_template_name = "django/forms/field.html"
+
+    @cached_property
+    def engine(self) -> DjangoTemplates:
+        """Our templates before Django's; an own engine, so that pages need no loader for Django's."""
+        ours = settings.TEMPLATES[0]
+        return DjangoTemplates(
+            {
+                "APP_DIRS": False,
+                "DIRS": [*ours["DIRS"], Path(forms.__file__).parent / "templates"],
+                "NAME": "forms",
+                "OPTIONS": {"builtins": ["core.templatetags.ui"]},
+            }
+        )
+
+    def get_template(self, template_name: str) -> Any:
+        """Find a form or widget template."""
+        return self.engine.get_template(template_name)
 
 
 class DateInput(forms.DateInput):

@@ -76,9 +76,7 @@ def is_working_day(day: date, overrides: Mapping[date, bool] | None = None) -> b
 
 def working_days_between(start: date, end: date, overrides: Mapping[date, bool] | None = None) -> int:
     """Count the working days after `start` up to and including `end`; 0 when `end` is not later."""
-    return sum(
-        is_working_day(start + timedelta(days=offset), overrides) for offset in range(1, (end - start).days + 1)
-    )
+    return sum(is_working_day(start + timedelta(days=offset), overrides) for offset in range(1, (end - start).days + 1))
 
 
 def add_working_days(start: date, count: int, overrides: Mapping[date, bool] | None = None) -> date:

@@ -59,8 +59,7 @@ def start_postgres(var: Path, settings: Mapping[str, str] | None = None) -> Post
         home = open_home(var)
         folder = programs(home)
         cluster = home.servers / "postgres"
-        pid = running_pid(cluster)
-        if pid is None:
+        if not _answers_soon(home, folder, cluster):
             fresh = not (cluster / "PG_VERSION").exists()
             if fresh:
                 _create_cluster(home, folder, cluster)
@@ -69,12 +68,11 @@ def start_postgres(var: Path, settings: Mapping[str, str] | None = None) -> Post
             _start(home, folder, cluster)
             if fresh:
                 _check_chinese(home, folder)
-        _wait_until_ready(home, folder)
-        found = running_pid(cluster)
-    if found is None:
+        pid = running_pid(cluster)
+    if pid is None:
         message = f"PostgreSQL 启动后又退出，请看 {home.servers / 'postgres.log'}。(stopped after start)"
         raise LaunchError(message)
-    return Postgres(var, found, folder)
+    return Postgres(var, pid, folder)
 
 
 def stop_postgres(var: Path) -> bool:
@@ -177,13 +175,17 @@ def _start(home: Home, folder: Path, cluster: Path) -> None:
     raise LaunchError(message)
 
 
-def _wait_until_ready(home: Home, folder: Path) -> None:
+def _answers_soon(home: Home, folder: Path, cluster: Path) -> bool:
+    """Return False when no server runs, or the one that ran is just ending; wait for one that is still recovering."""
     deadline = time.monotonic() + START_SECONDS
-    while home.run(folder / "pg_isready", "-h", home.sockets, "-p", "5432", "-q", check=False).returncode:
+    while running_pid(cluster) is not None:
+        if home.run(folder / "pg_isready", "-h", home.sockets, "-p", "5432", "-q", check=False).returncode == 0:
+            return True
         if time.monotonic() > deadline:
             message = f"PostgreSQL 在 {START_SECONDS} 秒内没有应答，请看 {home.servers / 'postgres.log'}。(no answer)"
             raise LaunchError(message)
-        time.sleep(0.1)
+        time.sleep(0.05)
+    return False
 
 
 def _check_chinese(home: Home, folder: Path) -> None:

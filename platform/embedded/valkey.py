@@ -84,7 +84,7 @@ def ask(path: Path, command: str) -> str | None:
         line.settimeout(5)
         line.connect(str(path))
         line.sendall(f"{command}\r\n".encode())
-        return line.recv(16_384).decode(errors="replace")
+        return line.recv(16_384).decode(errors="replace") or None
     return None
 
 

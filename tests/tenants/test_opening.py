@@ -51,12 +51,14 @@ def test_a_replayed_school_equals_a_migrated_one(ta: School) -> None:
 
 
 def test_a_school_sees_no_other_school(ta: School, tb: School) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(f'SELECT * FROM "{tb.schema_name}".accounts_user')
 
 
 def test_the_district_sees_no_school(ta: School) -> None:
     with in_public(), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         connection.cursor().execute(f'SELECT * FROM "{ta.schema_name}".accounts_user')
-
-

@@ -46,21 +46,21 @@ async function buildPlotly() {
   });
 }
 
-async function tablerSymbol(name, file) {
-  const source = await readFile(join(tablerFolder, `${file}.svg`), "utf8");
+async function tablerSymbol(name) {
+  const source = await readFile(join(tablerFolder, `${name}.svg`), "utf8");
   const drawing = [...source.matchAll(/<(path|circle|rect|line|polyline)\b[^>]*\/>/g)]
     .map((match) => match[0].replace(/\s+/g, " "))
     .filter((element) => !element.includes('d="M0 0h24v24H0z"'))
     .join("");
   if (!drawing) {
-    throw new Error(`icon ${name}: nothing drawn in ${file}.svg`);
+    throw new Error(`icon ${name}: nothing drawn`);
   }
   return `<symbol id="${name}" viewBox="0 0 24 24">${drawing}</symbol>`;
 }
 
 async function buildIcons() {
   const names = JSON.parse(await readFile(join(root, "src/icons.json"), "utf8"));
-  const symbols = await Promise.all(Object.entries(names).map(([name, file]) => tablerSymbol(name, file)));
+  const symbols = await Promise.all(names.map(tablerSymbol));
   const shapes = (await readFile(join(root, "src/shapes.svg"), "utf8")).replace(/<!--[\s\S]*?-->\s*/g, "").trim();
   const sprite = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}${shapes}</svg>\n`;
   await writeFile(join(dist, "icons.svg"), sprite.replace(/>\s+</g, "><"));

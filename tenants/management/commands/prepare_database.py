@@ -35,7 +35,12 @@ class Command(BaseCommand):
 def prepare(place: dict[str, Any], admin: str) -> None:
     """Create database `place["NAME"]` and its roles; `admin` is a libpq address or empty for the same login."""
     name, login = str(place["NAME"]), str(place["USER"])
-    target = {"host": place["HOST"], "port": place["PORT"] or None, "user": login, "password": place["PASSWORD"] or None}
+    target = {
+        "host": place["HOST"],
+        "port": place["PORT"] or None,
+        "user": login,
+        "password": place["PASSWORD"] or None,
+    }
     start: dict[str, Any] = {} if admin else {**{k: v for k, v in target.items() if v}, "dbname": "postgres"}
     with psycopg.connect(admin, autocommit=True, **start) as connection:
         for role in (owner_of(name), role_of(name, PUBLIC)):
@@ -49,7 +54,9 @@ def prepare(place: dict[str, Any], admin: str) -> None:
             connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(login)))
         if not _exists(connection, "pg_database WHERE datname", name):
             connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(name), owner)
+                sql.SQL("CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0").format(
+                    sql.Identifier(name), owner
+                )
             )
     with psycopg.connect(admin, autocommit=True, **{**start, "dbname": name}) as connection:
         connection.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(owner))
