@@ -1,6 +1,6 @@
 """Cache keys carry the school: without it one school would read another's value (scale.md I-11)."""
 
-from django.db import connection
+from core.database import connection
 
 
 def school_key(key: str, prefix: str, version: int) -> str:

@@ -32,7 +32,7 @@ class SchoolState(models.TextChoices):
 CODE_PATTERN = RegexValidator(r"^[a-z][a-z0-9-]{0,30}[a-z0-9]$", "用2—32个小写字母、数字或短横，以字母开头。")
 
 
-class School(Record, TenantMixin):  # type: ignore[misc] -- TenantMixin is untyped
+class School(Record, TenantMixin):  # type: ignore[misc, django-manager-missing]  # the library is untyped
     """One school union. `schema_name` is made by us and never shown; `code` is in its address."""
 
     auto_create_schema = False
@@ -86,7 +86,7 @@ class School(Record, TenantMixin):  # type: ignore[misc] -- TenantMixin is untyp
         return f"/s/{self.code}/"
 
 
-class Domain(DomainMixin):  # type: ignore[misc] -- untyped
+class Domain(DomainMixin):  # type: ignore[misc]  # the library is untyped
     """A host name of a school's own."""
 
     class Meta:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from psycopg import sql
 
 from accounts.services import create_user
 from audit.services import record
 from core.actors import Actor, Role, system_actor
+from core.database import connection
 from core.errors import InvalidInputError, ensure
 from core.periods import today
 from core.pinyin import text_pinyin
@@ -17,7 +18,7 @@ from tenants import directory
 from tenants.backend.base import role_of
 from tenants.models import School, TemplateDump
 from tenants.protection import grant_rights
-from tenants.schemas import in_public, in_school, in_schema_as_owner
+from tenants.schemas import in_public, in_schema_as_owner, in_school
 
 
 @dataclass(frozen=True)

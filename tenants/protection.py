@@ -7,9 +7,9 @@ public and no school's schema; append-only tables refuse UPDATE and DELETE for e
 from collections.abc import Iterator
 
 from django.apps import apps
-from django.db import connection
 from psycopg import sql
 
+from core.database import connection
 from tenants.backend.base import PUBLIC, role_of
 
 _GUARD = """

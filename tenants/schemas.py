@@ -6,9 +6,9 @@ A queryset is lazy and reads whatever schema is current when it is evaluated: ev
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
 from django_tenants.postgresql_backend.base import FakeTenant
 
+from core.database import connection
 from tenants.models import School
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from celery import Task, shared_task
 from celery.exceptions import Reject
-from django.db import connection
 
+from core.database import connection
 from jobs import work
 from tenants import directory
 from tenants.models import School
@@ -14,7 +14,7 @@ from tenants.schemas import in_public, in_school
 DISTRICT = "@district"
 
 
-class PlaceTask(Task):  # type: ignore[misc] -- untyped
+class PlaceTask(Task):  # type: ignore[misc]  # the library is untyped
     """A task whose message names its place: a school's code, or DISTRICT (scale.md I-15, I-16)."""
 
     abstract = True

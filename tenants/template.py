@@ -7,10 +7,10 @@ import subprocess
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 from django_tenants.migration_executors.base import run_migrations
 from psycopg import sql
 
+from core.database import connection
 from tenants.models import TemplateDump
 from tenants.protection import guard_append_only
 from tenants.schemas import in_public, in_schema_as_owner

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.db.migrations import Migration, RunPython
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations.base import Operation
@@ -12,6 +13,7 @@ from django.db.migrations.operations.special import SeparateDatabaseAndState
 from django.db.utils import OperationalError
 from psycopg import sql
 
+from core.database import connection
 from tenants.models import School
 from tenants.protection import grant_rights, guard_append_only
 from tenants.schemas import in_public, in_schema_as_owner
@@ -87,7 +89,7 @@ def _by_state(schools: list[School]) -> dict[State, list[School]]:
 
 def _plan_from(school: School, state: State) -> _Plan:
     with in_schema_as_owner(school.schema_name):
-        executor = MigrationExecutor(connection)
+        executor: Any = MigrationExecutor(connection)
         steps = [step for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
         names = tuple((step.app_label, step.name) for step in steps if (step.app_label, step.name) not in state)
         if any(not step.atomic or _needs_python(step.operations) for step in steps):
@@ -103,7 +105,7 @@ def _needs_python(operations: Iterable[Operation]) -> bool:
     )
 
 
-def _statements(executor: MigrationExecutor, steps: list[Migration]) -> list[str]:
+def _statements(executor: Any, steps: list[Migration]) -> list[str]:
     project = executor._create_project_state(with_applied_migrations=True)
     found: list[str] = []
     for step in steps:

@@ -31,7 +31,7 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest
     with django_db_blocker.unblock():
         fresh_database()
         call_command("migrate_all", verbosity=0)
-        from tests.factories.schools import open_test_schools  # noqa: PLC0415 -- needs the database
+        from tests.factories.schools import open_test_schools
 
         open_test_schools()
         connection.close()
@@ -42,7 +42,7 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest
 @pytest.fixture(autouse=True)
 def _district(request: pytest.FixtureRequest) -> Iterator[None]:
     """Every test begins and ends in the district, with nothing remembered of schools."""
-    from tenants import directory  # noqa: PLC0415 -- after Django is set up
+    from tenants import directory
 
     directory.forget()
     connection.set_schema_to_public()
@@ -55,7 +55,7 @@ def _district(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture
 def ta(db: None) -> "School":
     """The first test school; the test works inside it."""
-    from tenants.models import School  # noqa: PLC0415
+    from tenants.models import School
 
     school = School.objects.get(code="ta")
     connection.set_tenant(school)
@@ -65,8 +65,8 @@ def ta(db: None) -> "School":
 @pytest.fixture
 def tb(db: None) -> "School":
     """The second test school; does not change where the test works."""
-    from tenants.models import School  # noqa: PLC0415
-    from tenants.schemas import in_public  # noqa: PLC0415
+    from tenants.models import School
+    from tenants.schemas import in_public
 
     with in_public():
         return School.objects.get(code="tb")
@@ -83,6 +83,6 @@ def sign_in() -> Callable[..., Client]:
 
     Addresses of a school are taken from its prefix: `client.get(school.prefix + "plans/")`.
     """
-    from tests.factories.people import client_of  # noqa: PLC0415
+    from tests.factories.people import client_of
 
     return client_of

@@ -22,15 +22,19 @@ def start_services() -> None:
 
 def fresh_database(name: str = "") -> None:
     """Create the run's database anew, with its roles; `name` is `test_<database>` unless given."""
-    from django.db import connection  # noqa: PLC0415 -- after the settings are complete
-    from tenants.management.commands.prepare_database import prepare  # noqa: PLC0415
+    from django.db import connection
+
+    from tenants.management.commands.prepare_database import prepare
 
     place: dict[str, Any] = connection.settings_dict
     place["NAME"] = name or f"test_{place['NAME']}"
     admin = os.environ["ADMIN_DATABASE_URL"]
     with psycopg.connect(admin, autocommit=True) as link:
         link.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(place["NAME"])))
-        left = link.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE %s", [place["NAME"] + "\\_%"]).fetchall()
+        left = link.execute(
+            "SELECT rolname FROM pg_roles WHERE rolname LIKE %s ORDER BY rolname = %s",  # the owner granted the others
+            [place["NAME"] + "\\_%", place["NAME"] + "_owner"],
+        ).fetchall()
         for (role,) in left:
             link.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
     prepare(place, admin)

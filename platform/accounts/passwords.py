@@ -19,7 +19,7 @@ class ThreeOfFourClassesValidator:
     def validate(self, password: str, user: object = None) -> None:  # noqa: ARG002 -- Django's signature
         """Raise ValidationError with what is missing."""
         if len(password) < MINIMUM_LENGTH:
-            raise ValidationError(f"密码至少{MINIMUM_LENGTH}位，现在是{len(password)}位。", code="short")  # noqa: EM102, TRY003
+            raise ValidationError(f"密码至少{MINIMUM_LENGTH}位，现在是{len(password)}位。", code="short")  # noqa: EM102
         if sum(bool(re.search(pattern, password)) for pattern in CLASSES) < CLASSES_NEEDED:
             raise ValidationError(self.get_help_text(), code="classes")
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 import structlog
-from django.db import connection
+
+from core.database import connection
 
 
 def add_school(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -14,7 +15,7 @@ def add_school(_logger: object, _method: str, event: dict[str, Any]) -> dict[str
 
 def logging_config(*, json: bool) -> dict[str, Any]:
     """Return the logging settings and configure structlog: JSON lines, or coloured text for people."""
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         add_school,
         structlog.processors.TimeStamper(fmt="iso"),

@@ -36,7 +36,10 @@ def school_groups() -> list[list[Item]]:
             Item("工作台", "home:index", "home"),
             Item(
                 "计划", "plans:list", "file-text",
-                children=[Item("导入计划", "plans:import", "", OFFICERS), Item("领域规则", "plans:rules", "", frozenset({Role.SCHOOL_ADMIN}))],
+                children=[
+                    Item("导入计划", "plans:import", "", frozenset({Role.CHAIR, Role.COMMITTEE})),
+                    Item("领域规则", "plans:rules", "", frozenset({Role.SCHOOL_ADMIN})),
+                ],
             ),
         ],
         [

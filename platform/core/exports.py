@@ -1,6 +1,7 @@
 """Excel files of lists as shown: one head row, frozen, typed cells."""
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from urllib.parse import quote
@@ -21,7 +22,7 @@ def workbook(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequ
     book = xlsxwriter.Workbook(
         stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
     )
-    sheet = book.add_worksheet(title[:31].translate(str.maketrans(dict.fromkeys("[]:*?/\\", "_"))))
+    sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", "_", title[:31]))
     head = book.add_format({"bold": True, "bg_color": "#e6f1f4", "border": 1, "border_color": "#b5d2db"})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})

@@ -26,12 +26,14 @@ def owner_of(database: str) -> str:
     return f"{database}_owner"
 
 
-class DatabaseWrapper(TenantDatabaseWrapper):  # type: ignore[misc] -- untyped
+class DatabaseWrapper(TenantDatabaseWrapper):  # type: ignore[misc]  # the library is untyped
     """The connection of one thread."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Begin in the district."""
         self.acts_as_owner = False
+        self._setting_search_path: bool = False
+        self.search_path_set_schemas: tuple[str, str] | None = None
         super().__init__(*args, **kwargs)
 
     @contextmanager

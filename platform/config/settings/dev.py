@@ -5,9 +5,8 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "development-only-not-a-secret-0123456789-abcdefghijklmnop")
 
-from embedded.addresses import database_url, valkey_urls  # noqa: E402 -- the environment is completed first
-
-from config import environment  # noqa: E402
+from config import environment
+from embedded.addresses import database_url, valkey_urls
 
 _VAR = environment.var_dir()
 os.environ.setdefault("DATABASE_URL", database_url(_VAR))

@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-tests")
 
-from config.settings.dev import *  # noqa: E402, F403 -- the usual way of Django settings
+from config.settings.dev import *  # noqa: F403 -- the usual way of Django settings
 
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
