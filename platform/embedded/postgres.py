@@ -12,6 +12,7 @@ from embedded.errors import LaunchError
 from embedded.folders import Home, collect, is_alive, locked, make_var, open_home, shorten_log
 
 START_SECONDS = 60
+NO_PROCESS = 2**22 + 1  # beyond the highest process number of Linux and macOS
 SETTINGS = {
     "listen_addresses": "",
     "port": "5432",
@@ -160,7 +161,7 @@ def _start(home: Home, folder: Path, cluster: Path) -> None:
     log.touch()
     if home.account:
         os.chown(log, home.account.uid, home.account.gid)
-    (cluster / "postmaster.pid").unlink(missing_ok=True)  # nobody lives behind it: running_pid looked
+    _forget_dead_server(home, cluster)
     for attempt in range(10):
         size = log.stat().st_size
         done = home.run(folder / "pg_ctl", "start", "-D", cluster, "-l", log, "-w", "-t", str(START_SECONDS), check=False)
@@ -173,6 +174,19 @@ def _start(home: Home, folder: Path, cluster: Path) -> None:
     reasons = [line.partition("FATAL:")[2].strip() for line in said.splitlines() if "FATAL:" in line]
     message = f"PostgreSQL 无法启动：{reasons[-1] if reasons else '原因见日志'}（{log}）。(cannot start)"
     raise LaunchError(message)
+
+
+def _forget_dead_server(home: Home, cluster: Path) -> None:
+    """Free the lock files of a killed server whose number is still taken: by a zombie, or by another program.
+
+    The cluster's own file stays, with a number that no process can have, because the server finds in it the shared
+    memory of sessions that may outlive their killed postmaster for a moment, and refuses to start beside them.
+    """
+    (home.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+    pid_file = cluster / "postmaster.pid"
+    if pid_file.exists():
+        _first, _newline, rest = pid_file.read_text(encoding="utf-8").partition("\n")
+        pid_file.write_text(f"{NO_PROCESS}\n{rest}", encoding="utf-8")
 
 
 def _answers_soon(home: Home, folder: Path, cluster: Path) -> bool:

@@ -1,0 +1,1 @@
+"""Tests of platform/deploy and docker-compose.yml."""
