@@ -22,17 +22,26 @@ class PlanState(models.TextChoices):
 EDITABLE_STATES = (PlanState.DRAFT, PlanState.RETURNED)
 
 
-class Plan(Record):
-    """One plan. `version` counts saves and guards against two people saving over each other.
+class SharedRecord(Record):
+    """A row that several people edit: `version` counts its saves and guards against saving over each other."""
 
-    What the district said last (`return_reason`, `remarks`, `sheet`) is a copy that the door brought here.
+    version = models.PositiveIntegerField("保存次数", default=1)
+    saved_by = models.CharField("最近保存", max_length=60, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Plan(SharedRecord):
+    """One plan; `version` guards its title and period, sections and tasks have their own.
+
+    `sent_copy` is the document as it was submitted last. What the district said last (`return_reason`, `remarks`, `sheet`) is a copy that the door brought here.
     """
 
     title = models.CharField("标题", max_length=120)
     year = models.PositiveSmallIntegerField("年份")
     term = models.CharField("学期", max_length=6, choices=Term, default=Term.YEAR)
     state = models.CharField("状态", max_length=10, choices=PlanState, default=PlanState.DRAFT)
-    version = models.PositiveIntegerField("保存次数", default=1)
     author_uid = models.UUIDField("起草人编号", null=True)
     author_name = models.CharField("起草人", max_length=60)
     source_file = models.ForeignKey(
@@ -44,6 +53,7 @@ class Plan(Record):
     submitted_at = models.DateTimeField("报送时间", null=True, blank=True)
     receipt_number = models.CharField("回执号", max_length=40, blank=True)
     sha256 = models.CharField("校验值", max_length=64, blank=True)
+    sent_copy = models.JSONField("报送内容", default=dict, blank=True)
     return_reason = models.CharField("退回原因", max_length=1000, blank=True)
     remarks = models.JSONField("批注", default=list, blank=True)
     sheet = models.JSONField("评分表", default=dict, blank=True)
@@ -76,7 +86,7 @@ class Plan(Record):
         return self.state in EDITABLE_STATES
 
 
-class Section(Record):
+class Section(SharedRecord):
     """A heading of a plan with the prose below it; `level` 1 is the highest."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="sections", verbose_name="计划")
@@ -106,7 +116,7 @@ class Recurrence(models.TextChoices):
     YEAR = "year", "每年"
 
 
-class PlanTask(Record):
+class PlanTask(SharedRecord):
     """An action item. `months` are 1–12 in the order written; `weight` counts in completion (product.md §2.3)."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="tasks", verbose_name="计划")
