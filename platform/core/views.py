@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from accounts.access import open_to_all
 from core.errors import ConflictError
+from core.styleguide import samples
 
 _LEAST_FREE_BYTES = 200 * 1024 * 1024
 
@@ -85,4 +86,4 @@ def _disk() -> str:
 @open_to_all
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every part of the pages once, with its states; mounted in development only."""
-    return render(request, "core/styleguide.html")
+    return render(request, "core/styleguide.html", samples())

@@ -21,7 +21,7 @@ function token(name) {
 }
 
 function template() {
-  const axis = { gridcolor: "#e9ecee", linecolor: token("--line-strong"), zeroline: false, ticks: "", automargin: true, tickfont: { size: 12, color: token("--ink-2") } };
+  const axis = { gridcolor: "#e9ecee", linecolor: token("--line-strong"), zeroline: false, ticks: "", ticklabelstandoff: 6, automargin: true, tickfont: { size: 12, color: token("--ink-2") } };
   const colours = ["blue", "orange", "teal", "purple", "sky", "grey"].map((name) => token(`--data-${name}`));
   return {
     layout: {

@@ -55,6 +55,7 @@ function watchDrop(zone) {
   const input = zone.querySelector("input[type=file]");
   const name = zone.querySelector("[data-dropzone-name]");
   const invitation = name.textContent;
+  zone.classList.add("is-live");
   const show = () => {
     name.textContent = [...input.files].map((file) => file.name).join("、") || invitation;
   };

@@ -93,6 +93,7 @@ export function placeRemarks(root) {
         remark.style.transform = push ? `translateY(${push}px)` : "";
         floor = box.bottom + push + GAP;
       });
+      sheet.style.minHeight = floor ? `${floor - sheet.getBoundingClientRect().top + GAP}px` : "";
     };
     place();
     window.addEventListener("resize", place);
