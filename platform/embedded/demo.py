@@ -188,7 +188,8 @@ def run(var: Path, site: Site) -> None:
         supervisor.wait_until(lambda: answers(site), READY_SECONDS)
         say(f" 完成（{time.monotonic() - begun:.1f} 秒）")
         say(f"READY {site.url}")
-        say((var / "demo-accounts.txt").read_text(encoding="utf-8").rstrip())
+        accounts = var / "demo-accounts.txt"
+        say(accounts.read_text(encoding="utf-8").rstrip() if accounts.exists() else "没有演示账号。")
         say("按 Ctrl-C 停止。")
         while True:
             time.sleep(0.5)
@@ -237,6 +238,9 @@ def prepare(var: Path, env: dict[str, str], *, always: bool) -> None:
             continue
         if command == "prepare_database" and "ADMIN_DATABASE_URL" not in env:
             continue  # somebody else's server: its owner made role and database
+        if command in {"load_demo", "demo_accounts"} and not any(PROJECT.glob(f"*/*/management/commands/{command}.py")):
+            say(f"▸ {title} … 没有命令 {command}，跳过")
+            continue
         manage(title, command, var, env)
         remember(stamp, inputs)
 
