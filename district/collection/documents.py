@@ -1,0 +1,62 @@
+"""The document that crosses from a school to the district: frozen, canonical, with a schema number."""
+
+import unicodedata
+from dataclasses import asdict, dataclass
+from typing import Any
+
+SCHEMA_NUMBER = 1
+
+
+@dataclass(frozen=True)
+class DocumentSection:
+    """A heading with the text under it; `level` 1 is the highest."""
+
+    uid: str
+    level: int
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
+class DocumentTask:
+    """A task; `section_uid` None stands before all sections, `area` is a code of core.areas.Area or empty."""
+
+    uid: str
+    section_uid: str | None
+    text: str
+    area: str
+    months: tuple[int, ...]
+    dates: str
+    recurrence: str
+    owner: str
+    weight: int
+
+
+@dataclass(frozen=True)
+class PlanDocument:
+    """A plan as its school sends it; sections and tasks in document order."""
+
+    plan_uid: str
+    title: str
+    year: int
+    term: str
+    author: str
+    sections: tuple[DocumentSection, ...]
+    tasks: tuple[DocumentTask, ...]
+
+    def as_payload(self) -> dict[str, Any]:
+        """The canonical JSON value: NFC text, document order, the schema number first."""
+        return normalised({"schema": SCHEMA_NUMBER, **asdict(self)})
+
+
+def normalised(value: Any) -> Any:
+    """Return a JSON value with all text in NFC and tuples as lists, so that equal documents hash alike."""
+    match value:
+        case str():
+            return unicodedata.normalize("NFC", value)
+        case dict():
+            return {key: normalised(item) for key, item in value.items()}
+        case list() | tuple():
+            return [normalised(item) for item in value]
+        case _:
+            return value

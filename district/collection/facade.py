@@ -1,0 +1,146 @@
+"""What schools may call. Every function works in the public schema by itself and answers with plain values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from core.periods import today
+from district.collection import policies
+from district.collection.documents import SCHEMA_NUMBER, DocumentSection, DocumentTask, PlanDocument
+from district.collection.models import CampaignState, Entry, EventKind
+from district.collection.services import submissions
+from tenants.models import School
+from tenants.schemas import in_public
+
+__all__ = [
+    "SCHEMA_NUMBER", "CampaignView", "DocumentSection", "DocumentTask", "EventView", "PlanDocument", "Receipt",
+    "campaign_view", "history", "note_draft", "open_campaigns", "receive", "withdraw",
+]  # fmt: skip
+
+# What a school is not told: who was to review its plan is the district's own business.
+_INTERNAL = {EventKind.ASSIGNED}
+
+
+@dataclass(frozen=True)
+class CampaignView:
+    """A campaign as one school sees it; `due_at` and `close_at` are the school's own, extensions included.
+
+    `state` is a value of EntryState; `why_not` is a sentence, empty when `can_submit`.
+    """
+
+    uid: UUID
+    title: str
+    year: int
+    term: str
+    note: str
+    open_at: datetime
+    due_at: datetime
+    close_at: datetime
+    is_open: bool
+    is_exempt: bool
+    exempt_reason: str
+    state: str
+    return_count: int
+    first_submitted_at: datetime | None
+    first_on_time: bool | None
+    can_submit: bool
+    why_not: str
+    reminded_at: datetime | None
+    results_published_at: datetime | None
+    receipt_number: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a school gets for a copy: number, version, hash, time."""
+
+    number: str
+    version: int
+    sha256: str
+    submitted_at: datetime
+    is_on_time: bool
+
+
+@dataclass(frozen=True)
+class EventView:
+    """One line of what happened; `version` is None where no copy is concerned."""
+
+    at: datetime
+    kind: str
+    label: str
+    actor_name: str
+    reason: str
+    version: int | None
+
+
+def open_campaigns(school: School) -> list[CampaignView]:
+    """Announced campaigns that list `school`, newest first: coming, open, and closed ones of this school year."""
+    with in_public():
+        now = timezone.now()
+        recent = Q(campaign__close_at__gte=now) | Q(close_override__gte=now) | Q(campaign__year__gte=today().year - 1)
+        entries = _entries_of(school).filter(recent).order_by("-campaign__open_at", "-campaign__pk")
+        return [_view(entry, now) for entry in entries]
+
+
+def campaign_view(campaign_uid: UUID, school: School) -> CampaignView | None:
+    """One announced campaign as `school` sees it, None where it is not listed."""
+    with in_public():
+        entry = _entries_of(school).filter(campaign__uid=campaign_uid).first()
+        return _view(entry, timezone.now()) if entry else None
+
+
+def receive(document: PlanDocument, *, campaign_uid: UUID, school: School, sent_by: str) -> Receipt:
+    """Take in a copy. Raises DomainError when not open yet, closed, exempt, waiting, being reviewed or accepted."""
+    with in_public():
+        copy = submissions.receive(document, campaign_uid=campaign_uid, school=school, sent_by=sent_by)
+        return Receipt(copy.receipt_number, copy.version, copy.sha256, copy.submitted_at, copy.is_on_time)
+
+
+def withdraw(*, campaign_uid: UUID, school: School, by: str) -> None:
+    """Take the last copy back while the review has not begun; raises WrongStateError afterwards.
+
+    The school's entry is `missing` again, or `returned` when the copy answered a return.
+    """
+    with in_public():
+        submissions.withdraw(campaign_uid=campaign_uid, school=school, by=by)
+
+
+def note_draft(*, campaign_uid: UUID, school: School, has_draft: bool) -> None:
+    """Tell the district's board that the school has begun to write, or no longer has anything."""
+    with in_public():
+        submissions.note_draft(campaign_uid=campaign_uid, school=school, has_draft=has_draft)
+
+
+def history(campaign_uid: UUID, school: School) -> list[EventView]:
+    """What happened between `school` and the district in this campaign, oldest first."""
+    with in_public():
+        entry = _entries_of(school).filter(campaign__uid=campaign_uid).first()
+        events = entry.events.select_related("submission").exclude(kind__in=_INTERNAL) if entry else []
+        return [
+            EventView(
+                event.at, event.kind, event.get_kind_display(), event.actor_name, event.reason,
+                event.submission.version if event.submission else None,
+            )
+            for event in events
+        ]  # fmt: skip
+
+
+def _entries_of(school: School) -> QuerySet[Entry]:
+    entries = Entry.objects.select_related("campaign", "current")
+    return entries.filter(school_id=school.pk).exclude(campaign__state=CampaignState.DRAFT)
+
+
+def _view(entry: Entry, now: datetime) -> CampaignView:
+    campaign, why_not = entry.campaign, policies.why_no_submission(entry, now)
+    return CampaignView(
+        uid=campaign.uid, title=campaign.title, year=campaign.year, term=campaign.term, note=campaign.note,
+        open_at=campaign.open_at, due_at=entry.due_at, close_at=entry.close_at,
+        is_open=campaign.open_at <= now < entry.close_at, is_exempt=entry.is_exempt,
+        exempt_reason=entry.exempt_reason, state=entry.state, return_count=entry.return_count,
+        first_submitted_at=entry.first_submitted_at, first_on_time=entry.first_on_time, can_submit=not why_not,
+        why_not=why_not, reminded_at=entry.reminded_at, results_published_at=campaign.results_published_at,
+        receipt_number=entry.current.receipt_number if entry.current else "",
+    )  # fmt: skip

@@ -1,0 +1,67 @@
+"""Who may do what in campaigns, and when a school may hand in."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from core.actors import Actor, Role
+from district.collection.models import CampaignState, Entry, EntryState
+
+REMIND_EVERY = timedelta(hours=24)
+READERS = (Role.DISTRICT_ADMIN, Role.REVIEWER, Role.APPROVER, Role.OFFICIAL)
+
+
+def can_see_campaigns(actor: Actor) -> bool:
+    """The district's staff."""
+    return actor.school is None and actor.has(*READERS)
+
+
+def can_manage_campaigns(actor: Actor) -> bool:
+    """Campaigns, the expected set, extensions, reminders, assignments."""
+    return actor.school is None and actor.has(Role.DISTRICT_ADMIN)
+
+
+def can_read_documents_of(actor: Actor, school_code: str) -> bool:
+    """Nobody judges or reads the submissions of the school that one belongs to (district.md §5, check 6)."""
+    return can_see_campaigns(actor) and actor.home_school != school_code
+
+
+_NO_SUBMISSION = {
+    EntryState.SUBMITTED: "已经报送，正在等待审核；要修改请先撤回。",
+    EntryState.REVIEWING: "区里已经开始审核，不能再报送或撤回。",
+    EntryState.ACCEPTED: "本校的计划已经通过，不用再报送。",
+}
+
+
+def why_no_submission(entry: Entry, now: datetime) -> str:
+    """Why the school cannot hand in at `now`, as a sentence; empty when it can."""
+    if entry.campaign.state != CampaignState.ANNOUNCED:
+        return "这项征集没有在进行。"
+    if entry.is_exempt:
+        return f"本校免报：{entry.exempt_reason}"
+    if now < entry.campaign.open_at:
+        return f"征集从{moment_label(entry.campaign.open_at)}开始，还不能报送。"
+    if entry.state in _NO_SUBMISSION:
+        return _NO_SUBMISSION[EntryState(entry.state)]
+    if now >= entry.close_at:
+        return f"征集已于{moment_label(entry.close_at)}关闭，请联系区教育工会延期。"
+    return ""
+
+
+def can_be_reminded(entry: Entry, now: datetime) -> bool:
+    """Whether the school still owes something and was not reminded within the last 24 hours."""
+    owes = entry.state in {EntryState.MISSING, EntryState.RETURNED} and not entry.is_exempt
+    return owes and now < entry.close_at and (entry.reminded_at is None or now - entry.reminded_at >= REMIND_EVERY)
+
+
+def moment_label(moment: datetime) -> str:
+    """A clock for people: midnight is the evening before, 「3月5日24:00」."""
+    local = timezone.localtime(moment)
+    if (local.hour, local.minute) == (0, 0):
+        eve = local - timedelta(days=1)
+        return f"{_year(eve)}{eve.month}月{eve.day}日24:00"
+    return f"{_year(local)}{local.month}月{local.day}日{local:%H:%M}"
+
+
+def _year(local: datetime) -> str:
+    return "" if local.year == timezone.localdate().year else f"{local.year}年"

@@ -1,0 +1,1 @@
+"""What happens in a campaign: one module a noun."""

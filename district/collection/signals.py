@@ -1,0 +1,19 @@
+"""What the district decided, sent inside the transaction: an error in a receiver undoes the decision.
+
+`decision_made(school, campaign_uid, plan_uid, decision, reason, remarks, by, at)`: `decision` is `reviewing`,
+`returned` or `accepted`; `at` is a datetime; `remarks` are JSON values
+`{"anchor", "line", "quote", "text", "is_required", "by", "at"}` with `anchor` the uid of a section, a task or the plan
+and `at` in ISO format.
+
+`results_published(school, campaign_uid, plan_uid, sheet)`: `sheet` is a JSON value `{"total", "rubric",
+"published_at", "rows": [{"title", "points", "weight", "level", "text", "reason", "applies"}]}`; `total` and `points`
+are numbers or None, `published_at` is in ISO format.
+
+`campaign_announced(campaign)`: the schools see it from now on.
+"""
+
+from django.dispatch import Signal
+
+decision_made = Signal()
+results_published = Signal()
+campaign_announced = Signal()
