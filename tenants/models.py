@@ -1,6 +1,6 @@
 """The registry of schools, in the public schema."""
 
-from typing import ClassVar
+from typing import ClassVar, NoReturn
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -49,6 +49,7 @@ class School(Record, TenantMixin):  # type: ignore[misc, django-manager-missing]
     state_reason = models.CharField("停用或关闭的原因", max_length=200, blank=True)
     opened_on = models.DateField("开通日期")
     closed_on = models.DateField("关闭日期", null=True, blank=True)
+    first_used_on = models.DateField("首次使用日期", null=True, blank=True)
 
     class Meta:
         verbose_name = "学校"
@@ -64,6 +65,11 @@ class School(Record, TenantMixin):  # type: ignore[misc, django-manager-missing]
     def __str__(self) -> str:
         """The short name, as lists and charts show it."""
         return self.short_name
+
+    def __enter__(self) -> NoReturn:
+        """Refused: the library keeps its stack on the class, so threads swap schools (scale.md I-02)."""
+        message = "use tenants.schemas.in_school(school)"
+        raise TypeError(message)
 
     @property
     def initials(self) -> str:
@@ -91,6 +97,29 @@ class Domain(DomainMixin):  # type: ignore[misc]  # the library is untyped
 
     class Meta:
         verbose_name = "网址"
+
+
+class FirstPassword(models.Model):
+    """The first password of a school that a job opened: for the person who started the job, for a day, then deleted.
+
+    Written in the transaction that opens the school, so that a worker that dies loses none.
+    """
+
+    job_uid = models.UUIDField("任务")
+    for_uid = models.UUIDField("发起人编号", null=True)
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+", verbose_name="学校")
+    holder = models.CharField("管理员姓名", max_length=40)
+    username = models.CharField("用户名", max_length=32)
+    password = models.CharField("首次密码", max_length=40)
+    expires_at = models.DateTimeField("删除时间")
+
+    class Meta:
+        verbose_name = "首次密码"
+        indexes: ClassVar = [models.Index(fields=["job_uid"], name="first_password_job")]
+
+    def __str__(self) -> str:
+        """Whose it is, not what it is."""
+        return f"{self.school}（{self.username}）"
 
 
 class TemplateDump(models.Model):
@@ -121,7 +150,7 @@ class WorkdayOverride(models.Model):
 
 
 class Setting(models.Model):
-    """A figure of the district that replaces a default of `core.settings_table` from a day on, with its source."""
+    """A figure of the district that replaces a default of `core.figures` from a day on, with its source."""
 
     key = models.CharField("项目", max_length=60)
     value = models.JSONField("值")

@@ -60,11 +60,12 @@ def _calendar(year: int) -> holidays.HolidayBase:
 
 
 def is_published(year: int) -> bool:
-    """Whether the State Council's calendar of `year` is in the package, not merely predicted."""
-    return year <= _LAST_PUBLISHED_YEAR
+    """Whether the State Council's calendar of `year` is in the package, not merely predicted.
 
-
-_LAST_PUBLISHED_YEAR = 2026
+    Every yearly notice since 2001 names at least one weekend day to be worked, and the package takes such days from
+    notices only; a year without one is an estimate.
+    """
+    return any(day.year == year for day in _calendar(year).weekend_workdays)
 
 
 def is_working_day(day: date, overrides: Mapping[date, bool] | None = None) -> bool:
