@@ -12,7 +12,7 @@ def open_test_school(code: str, name: str, kind: str = "primary", staff: int = 6
     return open_school(
         NewSchool(
             code=code, name=name, short_name=name, kind=kind, area="东片", staff_count=staff,
-            admin_name="管理员", admin_username="admin",
+            admin_name=f"{name}管理员", admin_username="admin",
         ),
         actor=system_actor(),
     )  # fmt: skip
