@@ -1,5 +1,7 @@
 """Pinyin for sorting and for search by initials; PostgreSQL wheels carry no Chinese collation."""
 
+import re
+
 from pypinyin import Style, lazy_pinyin
 
 # Surnames that are read differently from the common reading of the character.
@@ -29,3 +31,16 @@ def text_pinyin(text: str) -> str:
 def initials(pinyin: str) -> str:
     """Return the first letters of the syllables of `pinyin`, lower case: 「gu qing he」 → 「gqh」."""
     return "".join(syllable[0] for syllable in pinyin.split()).lower()
+
+
+def search_pattern(text: str) -> str | None:
+    """Return a regular expression that finds `text` in stored pinyin, None when `text` is not of letters.
+
+    「gqh」 finds 「gu qing he」 by first letters, 「guqing」 and 「gu qing」 by syllables; a match begins a syllable.
+    """
+    letters = re.sub(r"[\s'’]", "", text.lower())
+    if not letters.isascii() or not letters.isalpha():
+        return None
+    by_syllables = " ?".join(letters)
+    by_initials = "[a-z]* ".join(letters)
+    return f"(^| )({by_syllables}|{by_initials})"
