@@ -24,6 +24,7 @@ register = template.Library()
 
 WEEKDAYS = "一二三四五六日"
 KILOBYTE = 1024
+SIZES = (20, 50, 100)
 MOBILE = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
 
 
@@ -50,7 +51,9 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
 @register.simple_tag
 def shape(name: str) -> SafeString:
     """Draw one of the state shapes of `core.badges.SHAPES`, in the colour of the text."""
-    return format_html('<svg class="shape" aria-hidden="true"><use href="{}#shape-{}"/></svg>', static("icons.svg"), name)
+    return format_html(
+        '<svg class="shape" aria-hidden="true"><use href="{}#shape-{}"/></svg>', static("icons.svg"), name
+    )
 
 
 @register.simple_tag
@@ -149,10 +152,16 @@ def pager(context: Context, page: Page, unit: str = "条") -> dict[str, Any]:
                 links.append(PageLink(str(number), address(number), is_current=number == page.number))
             else:
                 links.append(PageLink("…"))
+    total, size = page.paginator.count, page.paginator.per_page
+    offered = SIZES if total > SIZES[0] and size in SIZES else ()
     return {
+        "sizes": [
+            PageLink(str(number), _address_with(parameters, {"size": number, "page": None}), is_current=number == size)
+            for number in offered
+        ],
         "start": page.start_index(),
         "end": page.end_index(),
-        "total": page.paginator.count,
+        "total": total,
         "unit": unit,
         "links": links,
         "previous_url": address(page.previous_page_number()) if page.has_previous() else "",
@@ -203,9 +212,7 @@ def drawer(content: SafeString, id: str, *, title: str) -> SafeString:  # noqa: 
 @register.simple_block_tag
 def figure(content: SafeString, plot: Mapping[str, Any]) -> SafeString:
     """Show a figure (see ui/_figure.html for its entries) with the table twin given as content."""
-    return render_to_string(
-        "ui/_figure.html", {"figure": plot, "table": content, "json_id": f"{plot['id']}-json"}
-    )
+    return render_to_string("ui/_figure.html", {"figure": plot, "table": content, "json_id": f"{plot['id']}-json"})
 
 
 @register.simple_block_tag

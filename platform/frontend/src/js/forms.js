@@ -73,7 +73,7 @@ function watchDrop(zone) {
 }
 
 function watchFilter(form) {
-  form.addEventListener("change", (event) => event.target.tagName === "SELECT" && form.requestSubmit());
+  form.addEventListener("change", (event) => event.target.matches("select, [type=date]") && form.requestSubmit());
   form.addEventListener("submit", () => {
     form.querySelectorAll("input, select").forEach((field) => !field.value && (field.disabled = true));
   });
