@@ -10,20 +10,27 @@ from tenants.models import School
 class Fact(models.Model):
     """One number of one school for one period: a count with its denominator, never a name (product.md §2.6).
 
-    `period` is `2026`, `2026-first` or `2026-second`; `denominator` 0 means 不适用, None means a plain count.
+    `period` is `2026`, `2026-first` or `2026-second`; `denominator` 0 means 不适用, None means a plain count. A count
+    of fewer than five people is withheld: the row says so and holds no number.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="facts")
     indicator = models.CharField("指标", max_length=40)
     period = models.CharField("时段", max_length=12)
-    numerator = models.IntegerField("分子")
+    numerator = models.IntegerField("分子", null=True)
     denominator = models.IntegerField("分母", null=True)
+    is_withheld = models.BooleanField("不足5人", default=False)
     measured_at = models.DateTimeField("数据时间")
 
     class Meta:
         verbose_name = "指标值"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["indicator", "period", "school"], name="fact_once"),
+            models.CheckConstraint(
+                name="fact_number_unless_withheld",
+                condition=models.Q(is_withheld=True, numerator__isnull=True, denominator__isnull=True)
+                | models.Q(is_withheld=False, numerator__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,4 +2,16 @@
 
 from typing import Any
 
-BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+from celery.schedules import crontab
+
+from tenants.tasks import DISTRICT
+
+# Hourly, the night included: facts count as late after two hours (dashboards.freshness), and a change that was
+# announced while the broker was away is caught up within the hour.
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "facts-of-plans": {
+        "task": "dashboards.tasks.ask_schools",
+        "schedule": crontab(minute="7"),
+        "kwargs": {"place": DISTRICT, "task_name": "schools.plans.tasks.push_plan_facts"},
+    },
+}
