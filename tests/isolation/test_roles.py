@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 
 from core.database import connection
 from tenants.models import School
-from tenants.schemas import in_public, in_school, in_schema_as_owner
+from tenants.schemas import in_public, in_schema_as_owner, in_school
 
 Pair = tuple[School, School]
 
@@ -59,18 +59,24 @@ def test_a_school_may_work_on_its_own_tables(committed: Pair) -> None:
     assert refused == []
 
 
+ENTRY = (
+    "INSERT INTO audit_auditentry (uid, at, verb, actor_name, subject_kind, subject_label, before, after) "
+    "VALUES (gen_random_uuid(), now(), 'x', 'x', 'x', 'x', '{}', '{}')"
+)
+
+
+def run(*statements: str) -> None:
+    """Run statements in one transaction."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
 @pytest.mark.parametrize("statement", ["UPDATE audit_auditentry SET actor_name = 'x'", "DELETE FROM audit_auditentry"])
 def test_the_audit_trail_refuses_change_even_for_the_owner(committed: Pair, statement: str) -> None:
     for place in ("public", committed[0].schema_name):
-        with (
-            in_schema_as_owner(place),
-            pytest.raises(DatabaseError, match="append-only"),
-            transaction.atomic(),
-            connection.cursor() as cursor,
-        ):
-            cursor.execute("INSERT INTO audit_auditentry (uid, at, verb, actor_name, subject_kind, subject_label, before, after)"
-                           " VALUES (gen_random_uuid(), now(), 'x', 'x', 'x', 'x', '{}', '{}')")  # fmt: skip
-            cursor.execute(statement)
+        with in_schema_as_owner(place), pytest.raises(DatabaseError, match="append-only"):
+            run(ENTRY, statement)
 
 
 def test_a_school_cannot_change_its_audit_trail(committed: Pair) -> None:

@@ -50,7 +50,7 @@ def test_a_reused_thread_begins_in_the_district(committed: Pair) -> None:
 
     with ThreadPoolExecutor(1) as pool:
         places = [pool.submit(work).result() for work in (in_ta, place, in_ta, place)]
-        pool.submit(lambda: connection.close()).result()  # the connection of that thread, not of ours
+        pool.submit(connection.close).result()  # the connection of that thread, not of ours
 
     assert places == [committed[0].schema_name, "public"] * 2
 

@@ -45,7 +45,7 @@ class Walk:
         steps: list[Callable[[School | None, int], None]] = [self.reading, self.moving, self.failing, self.rolling_back]
         if not connection.in_atomic_block:
             steps.append(self.closing)
-        if depth < 4:  # noqa: PLR2004 -- deep enough for nested savepoints
+        if depth < 4:
             steps += [self.moving, self.rolling_back]
         self.chance.choice(steps)(school, depth + 1)
 
@@ -58,9 +58,9 @@ class Walk:
         """Go to a school or to the district, do something there, come back and read."""
         target = self.chance.choice([*self.schools, None])
         with in_school(target) if target else in_public():
-            if self.chance.random() < 0.7:  # noqa: PLR2004 -- now and then nothing is asked there
+            if self.chance.random() < 0.7:
                 self.read(target)
-            if depth < 6:  # noqa: PLR2004 -- the walk is no recursion test
+            if depth < 6:
                 self.step(target, depth)
         self.read(school)
 
@@ -69,7 +69,7 @@ class Walk:
         try:
             with transaction.atomic():
                 self.moving(school, depth + 2)
-                if self.chance.random() < 0.7:  # noqa: PLR2004 -- commit now and then
+                if self.chance.random() < 0.7:
                     raise UndoError
         except UndoError:
             pass

@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import PurePath
+from typing import Any
 
 import docx
 import pytest
@@ -11,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from config.demo.make_documents import DOCUMENTS, HERE, PLANS, TEXTS, make_all
 
+Json = dict[str, Any]
 STORY = json.loads((HERE / "story.json").read_text("utf-8"))
 SCHOOLS = json.loads((HERE / "schools.json").read_text("utf-8"))
 RUBRIC = json.loads((HERE / "rubric.json").read_text("utf-8"))
@@ -23,11 +25,11 @@ def source_of(document: str) -> str:
     return (TEXTS / DOCUMENTS[PurePath(document).name][0]).read_text("utf-8")
 
 
-def test_committed_documents_are_what_their_sources_give():
+def test_committed_documents_are_what_their_sources_give() -> None:
     assert {name: (PLANS / name).read_bytes() for name in DOCUMENTS} == make_all()
 
 
-def test_every_school_has_a_plan_that_opens():
+def test_every_school_has_a_plan_that_opens() -> None:
     for school in SCHOOLS:
         path = HERE / school["plan"]["file"]
         if path.suffix == ".docx":
@@ -38,13 +40,13 @@ def test_every_school_has_a_plan_that_opens():
             assert path.read_bytes() != b""
 
 
-def test_this_terms_campaign_names_every_school_once():
+def test_this_terms_campaign_names_every_school_once() -> None:
     named = sorted(entry["school"] for entry in STORY["campaigns"][1]["schools"])
     assert named == sorted(school["code"] for school in SCHOOLS)
 
 
 @pytest.mark.parametrize(("campaign", "entry"), SENT, ids=[f"{c['code']}-{e['school']}" for c, e in SENT])
-def test_what_happened_is_in_order_and_quotes_the_document(campaign, entry):
+def test_what_happened_is_in_order_and_quotes_the_document(campaign: Json, entry: Json) -> None:
     text = source_of(entry["document"]) if entry["document"] else ""
     times = [campaign["opens_at"], entry["first_submitted_at"]]
     for sent_back in entry.get("returns", []):
@@ -63,7 +65,7 @@ def test_what_happened_is_in_order_and_quotes_the_document(campaign, entry):
     assert entry["first_submitted_at"] < campaign["closes_at"]
 
 
-def test_rubric_weights_and_totals():
+def test_rubric_weights_and_totals() -> None:
     rows = {row["code"]: row for row in RUBRIC["categories"]}
     assert sum(row["weight"] for row in rows.values()) == RUBRIC["total"]
     for _, entry in SENT:
