@@ -65,27 +65,40 @@ def check_credentials(name: str, password: str, *, device: str = "") -> User:
 
 
 def _judge(user: User, password: str) -> tuple[SignInResult, str]:
-    now = timezone.now()
+    if user.is_locked:
+        return SignInResult.LOCKED, _locked_sentence(user)
+    if user.check_password(password):
+        return (SignInResult.OK, "") if user.is_active else (SignInResult.DISABLED, "账号已停用，请联系管理员。")
     if not user.is_active:
         return SignInResult.DISABLED, "用户名或密码不对。"
-    if user.locked_until and user.locked_until > now:
-        minutes = int((user.locked_until - now).total_seconds() // 60) + 1
-        return (
-            SignInResult.LOCKED,
-            f"密码连续输错{WRONG_PASSWORDS_ALLOWED}次，账号已锁定，请{minutes}分钟后再试，或请管理员重置密码。",
-        )
-    if user.check_password(password):
-        return SignInResult.OK, ""
-    recent = list(
-        SignIn.objects.filter(user=user).order_by("-pk").values_list("result", flat=True)[: WRONG_PASSWORDS_ALLOWED - 1]
-    )
-    wrong_before = next((i for i, result in enumerate(recent) if result != SignInResult.WRONG), len(recent))
-    if wrong_before + 1 >= WRONG_PASSWORDS_ALLOWED:
-        user.locked_until = now + LOCKED_FOR
+    wrong = _wrong_in_a_row(user) + 1
+    if wrong >= WRONG_PASSWORDS_ALLOWED:
+        user.locked_until = timezone.now() + LOCKED_FOR
         user.save(update_fields=["locked_until", "updated_at"])
-        return SignInResult.WRONG, f"密码连续输错{WRONG_PASSWORDS_ALLOWED}次，账号锁定15分钟。"
-    left = WRONG_PASSWORDS_ALLOWED - wrong_before - 1
-    return SignInResult.WRONG, "用户名或密码不对。" if left > 2 else f"用户名或密码不对，再错{left}次将锁定账号。"  # noqa: PLR2004 -- warn near the end
+        return SignInResult.WRONG, _locked_sentence(user)
+    left = WRONG_PASSWORDS_ALLOWED - wrong
+    if left > _WARN_FROM:
+        return SignInResult.WRONG, "用户名或密码不对。"
+    return SignInResult.WRONG, f"用户名或密码不对，再错{left}次将锁定账号。"
+
+
+_WARN_FROM = 2
+
+
+def _locked_sentence(user: User) -> str:
+    until = timezone.localtime(user.locked_until)
+    return (
+        f"密码连续输错{WRONG_PASSWORDS_ALLOWED}次，账号已锁定，{until:%H:%M}后可再登录；等不及的话，请管理员重置密码。"
+    )
+
+
+def _wrong_in_a_row(user: User) -> int:
+    """Count the wrong passwords since the last success and since the last lock or reset ended."""
+    attempts = SignIn.objects.filter(user=user)
+    if user.locked_until:
+        attempts = attempts.filter(created_at__gt=user.locked_until)
+    results = list(attempts.order_by("-pk").values_list("result", flat=True)[: WRONG_PASSWORDS_ALLOWED - 1])
+    return next((count for count, result in enumerate(results) if result != SignInResult.WRONG), len(results))
 
 
 def backend_path() -> str:

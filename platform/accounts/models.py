@@ -7,6 +7,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from core.actors import Actor, Role
 from core.models import Record
@@ -20,6 +22,7 @@ class User(AbstractBaseUser):
     uid = models.UUIDField("编号", default=uuid.uuid4, unique=True, editable=False)
     username = models.CharField("用户名", max_length=32, unique=True)
     name = models.CharField("姓名", max_length=40)
+    pinyin = models.CharField("拼音", max_length=240, blank=True)
     mobile = models.CharField("手机号", max_length=11, unique=True, null=True, blank=True, validators=[MOBILE_PATTERN])
     staff_number = models.CharField("工号", max_length=20, unique=True, null=True, blank=True)
     roles = ArrayField(models.CharField(max_length=20, choices=Role), verbose_name="角色", default=list)
@@ -28,6 +31,7 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField("须修改密码", default=True)
     password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)
     locked_until = models.DateTimeField("锁定至", null=True, blank=True)
+    sessions_round = models.PositiveIntegerField("登录批次", default=0)
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
 
@@ -43,6 +47,22 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         """The person's name and user name."""
         return f"{self.name}（{self.username}）"
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Tie sessions to the password and to `sessions_round`: raising the round ends them all."""
+        return salted_hmac(
+            "accounts.User.sessions", f"{self.password}:{self.sessions_round}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+    @property
+    def role_labels(self) -> str:
+        """All roles in the order of product.md, in Chinese."""
+        return "、".join(role.label for role in Role if role.value in self.roles)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether too many wrong passwords keep the account shut at this moment."""
+        return self.locked_until is not None and self.locked_until > timezone.now()
 
     def as_actor(self, school: str | None) -> Actor:
         """The actor of this person in the place whose schema it was read from."""

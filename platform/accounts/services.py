@@ -12,6 +12,8 @@ from accounts.passwords import first_password
 from audit.services import record
 from core.actors import DISTRICT_ROLES, SCHOOL_ROLES, Actor, Role
 from core.errors import InvalidInputError, WrongStateError, ensure
+from core.pinyin import person_pinyin
+from core.templatetags.ui import mask_mobile
 
 
 def administrator_role(actor: Actor) -> Role:
@@ -49,7 +51,7 @@ def create_user(  # noqa: PLR0913 -- the fields of an account
     """
     _ensure_administrator(actor)
     user = User(
-        username=username.strip().lower(), name=name.strip(), roles=_checked_roles([str(r) for r in roles], actor),
+        username=username.strip().lower(), name=name.strip(), pinyin=person_pinyin(name.strip()), roles=_checked_roles([str(r) for r in roles], actor),
         mobile=mobile or None, staff_number=staff_number or None, home_school=home_school,
     )  # fmt: skip
     password = first_password()
@@ -77,16 +79,30 @@ def change_user(  # noqa: PLR0913 -- the fields of an account
     """Change name, roles, mobile and staff number; the last active administrator keeps that role."""
     _ensure_administrator(actor)
     user = User.objects.select_for_update().get(pk=user.pk)
-    before = {"name": user.name, "roles": user.roles}
+    before = _shown(user)
     chosen = _checked_roles([str(r) for r in roles], actor)
     if administrator_role(actor) not in chosen:
         _ensure_not_last_administrator(user, actor)
     user.name, user.roles, user.home_school = name.strip(), chosen, home_school
+    user.pinyin = person_pinyin(user.name)
     user.mobile, user.staff_number = mobile or None, staff_number or None
     _validate(user)
     user.save()
-    record("user.change", user, actor=actor, before=before, after={"name": user.name, "roles": user.roles})
+    after = _shown(user)
+    changed = [key for key in after if after[key] != before[key]]
+    record(
+        "user.change", user, actor=actor,
+        before={key: before[key] for key in changed}, after={key: after[key] for key in changed},
+    )  # fmt: skip
     return user
+
+
+def _shown(user: User) -> dict[str, object]:
+    """The facts of an account as the audit trail keeps them: the mobile number masked."""
+    return {
+        "name": user.name, "roles": user.roles, "mobile": mask_mobile(user.mobile),
+        "staff_number": user.staff_number or "", "home_school": user.home_school,
+    }  # fmt: skip
 
 
 def _ensure_not_last_administrator(user: User, actor: Actor) -> None:
@@ -97,14 +113,17 @@ def _ensure_not_last_administrator(user: User, actor: Actor) -> None:
         .values_list("pk", flat=True)
     )
     if administrators == [user.pk]:
-        message = f"{user.name}是最后一位管理员，不能取消；请先设另一位管理员。"
+        message = f"{user.name}是最后一位管理员，不能停用或取消管理员角色；请先设另一位管理员。"
         raise WrongStateError(message)
 
 
 @transaction.atomic
 def deactivate_user(user: User, *, actor: Actor) -> User:
-    """Stop an account; its sessions end with the next request. The last administrator stays."""
+    """Stop an account; its sessions end with the next request. The last administrator stays, and so does oneself."""
     _ensure_administrator(actor)
+    if user.uid == actor.uid:
+        message = "不能停用自己的账号，请让另一位管理员来做。"
+        raise WrongStateError(message)
     user = User.objects.select_for_update().get(pk=user.pk)
     _ensure_not_last_administrator(user, actor)
     user.is_active = False
@@ -117,6 +136,7 @@ def deactivate_user(user: User, *, actor: Actor) -> User:
 def activate_user(user: User, *, actor: Actor) -> User:
     """Let a stopped account sign in again."""
     _ensure_administrator(actor)
+    user = User.objects.select_for_update().get(pk=user.pk)
     user.is_active = True
     user.save(update_fields=["is_active", "updated_at"])
     record("user.activate", user, actor=actor)
@@ -125,12 +145,13 @@ def activate_user(user: User, *, actor: Actor) -> User:
 
 @transaction.atomic
 def reset_password(user: User, *, actor: Actor) -> str:
-    """Give a new first password, end a lock, return the password (shown once)."""
+    """Give a new first password, end a lock and all sessions of the person, return the password (shown once)."""
     _ensure_administrator(actor)
     password = first_password()
     user = User.objects.select_for_update().get(pk=user.pk)
     user.set_password(password)
-    user.must_change_password, user.locked_until = True, None
+    # The moment of the reset ends a lock and starts the count of wrong passwords afresh.
+    user.must_change_password, user.locked_until = True, timezone.now()
     user.save(update_fields=["password", "must_change_password", "locked_until", "updated_at"])
     record("user.reset", user, actor=actor)
     return password
@@ -157,4 +178,19 @@ def change_own_password(user: User, *, old: str, new: str, actor: Actor) -> User
     user.must_change_password, user.password_changed_at = False, timezone.now()
     user.save(update_fields=["password", "must_change_password", "password_changed_at", "updated_at"])
     record("user.password", user, actor=actor)
+    return user
+
+
+@transaction.atomic
+def end_sessions(user: User, *, actor: Actor) -> User:
+    """End every session of a person; a view that acts for the person itself then renews its own.
+
+    A person ends their own, an administrator anyone's.
+    """
+    if user.uid != actor.uid:
+        _ensure_administrator(actor)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.sessions_round += 1
+    user.save(update_fields=["sessions_round", "updated_at"])
+    record("user.end_sessions", user, actor=actor)
     return user
