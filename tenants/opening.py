@@ -59,6 +59,7 @@ def open_school(new: NewSchool, *, actor: Actor) -> OpenedSchool:
                 actor=system_actor(school.code),
             )  # fmt: skip
         record("school.open", school, actor=actor, after={"code": school.code, "name": school.name})
+        school_joined.send(School, school=school)
     directory.forget()
     return OpenedSchool(school, user.username, password)
 

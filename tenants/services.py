@@ -15,6 +15,7 @@ from core.periods import today
 from core.pinyin import text_pinyin
 from tenants import directory, policies
 from tenants.models import Domain, School, SchoolState
+from tenants.signals import school_joined
 
 REFUSAL = "只有区工会管理员可以管理学校。"
 _CHANGEABLE = ("name", "short_name", "kind", "area", "staff_count")
@@ -117,6 +118,8 @@ def _turn(  # noqa: PLR0913 -- one place for all four turns
     school.state_reason = "" if state == SchoolState.ACTIVE else words[:200]
     school.save(update_fields=["state", "state_reason", "closed_on", "updated_at"])
     record(verb, school, actor=actor, before=before, after={"state": state.value, "reason": words})
+    if state == SchoolState.ACTIVE:
+        school_joined.send(School, school=school)
     _forget_soon()
     return school
 
