@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from accounts.access import open_to_all
+from core.access import open_to_all
 from core.errors import ConflictError
 from core.styleguide import samples
 
