@@ -20,20 +20,24 @@ def start_services() -> None:
         os.environ["ADMIN_DATABASE_URL"] = postgres.start_postgres(var).admin_dsn
 
 
-def fresh_database(name: str = "") -> None:
-    """Create the run's database anew, with its roles; `name` is `test_<database>` unless given."""
+def fresh_database() -> None:
+    """Create this run's database anew and point Django's connection at it: `test_<database>`."""
     from django.db import connection
 
+    connection.settings_dict["NAME"] = f"test_{connection.settings_dict['NAME']}"
+    recreate(connection.settings_dict)
+
+
+def recreate(place: dict[str, Any]) -> None:
+    """Drop database `place["NAME"]` with its roles and create both anew."""
     from tenants.management.commands.prepare_database import prepare
 
-    place: dict[str, Any] = connection.settings_dict
-    place["NAME"] = name or f"test_{place['NAME']}"
-    admin = os.environ["ADMIN_DATABASE_URL"]
+    name, admin = place["NAME"], os.environ["ADMIN_DATABASE_URL"]
     with psycopg.connect(admin, autocommit=True) as link:
-        link.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(place["NAME"])))
+        link.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         left = link.execute(
             "SELECT rolname FROM pg_roles WHERE rolname LIKE %s ORDER BY rolname = %s",  # the owner granted the others
-            [place["NAME"] + "\\_%", place["NAME"] + "_owner"],
+            [f"{name}\\_%", f"{name}_owner"],
         ).fetchall()
         for (role,) in left:
             link.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
