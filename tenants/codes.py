@@ -10,7 +10,7 @@ _MOST_LETTERS = 24
 
 
 def suggest_code(short_name: str, taken: Collection[str]) -> str:
-    """Return a free code from the pinyin of `short_name`: 「望溪小学」 → wangxi, if taken wangxi-xx, wangxi-2…
+    """Return a free code from the pinyin of `short_name`: 望溪小学 → wangxi, wangxi-xx, wangxi-2, and so on.
 
     Empty when the name gives no letter at all.
     """

@@ -11,9 +11,12 @@ from django.urls import set_script_prefix
 from tenants.directory import school_by_code, school_by_host
 from tenants.models import School
 from tenants.schemas import mount
+from tenants.services import note_first_use
 
 Answer = Callable[[HttpRequest], HttpResponse]
+LAST_SCHOOL_COOKIE = "last_school"
 _PREFIX = "/s/"
+_YEAR_SECONDS = 365 * 24 * 3600
 
 
 def mount_school(get_response: Answer) -> Answer:
@@ -31,19 +34,33 @@ def mount_school(get_response: Answer) -> Answer:
             return get_response(request)
         if school is None or not school.is_open:
             mount(None)
-            return render(request, "core/school_absent.html", {"school": school}, status=404)
+            return render(request, "tenants/absent.html", {"school": school}, status=404)
         if not request.path_info.startswith(prefix):
             return HttpResponseRedirect(f"{request.path}/")
         mount(school)
         structlog.contextvars.bind_contextvars(school=school.code)
         try:
             _enter(request, school, prefix)
-            return get_response(request)
+            response = get_response(request)
         finally:
             mount(None)
             structlog.contextvars.unbind_contextvars("school")
+        _remember(request, response, school, prefix)
+        return response
 
     return answer
+
+
+def _remember(request: HttpRequest, response: HttpResponse, school: School, prefix: str) -> None:
+    """Let the district's front page offer this school next time, and let the district know that it is in use."""
+    if prefix != "/" and request.COOKIES.get(LAST_SCHOOL_COOKIE) != school.code:
+        response.set_cookie(
+            LAST_SCHOOL_COOKIE, school.code, max_age=_YEAR_SECONDS, httponly=True, samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )  # fmt: skip
+    user = getattr(request, "user", None)
+    if school.first_used_on is None and user is not None and not user.must_change_password:
+        note_first_use(school)
 
 
 def _find(request: HttpRequest) -> tuple[School | None, str | None]:

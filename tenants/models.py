@@ -29,6 +29,8 @@ class SchoolState(models.TextChoices):
     CLOSED = "closed", "已关闭"
 
 
+USERNAME_PATTERN = RegexValidator(r"^[a-zA-Z][a-zA-Z0-9._-]{1,31}$", "用2—32个字母、数字、点或短横，以字母开头。")
+MOST_STAFF = 20_000
 CODE_PATTERN = RegexValidator(r"^[a-z][a-z0-9-]{0,30}[a-z0-9]$", "用2—32个小写字母、数字或短横，以字母开头。")
 
 

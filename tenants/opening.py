@@ -19,6 +19,8 @@ from tenants.backend.base import role_of
 from tenants.models import School, TemplateDump
 from tenants.protection import grant_rights
 from tenants.schemas import in_public, in_schema_as_owner, in_school
+from tenants.services import sentences_of
+from tenants.signals import school_joined
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ def open_school(new: NewSchool, *, actor: Actor) -> OpenedSchool:
         record("school.open", school, actor=actor, after={"code": school.code, "name": school.name})
         school_joined.send(School, school=school)
     directory.forget()
+    transaction.on_commit(directory.forget)
     return OpenedSchool(school, user.username, password)
 
 
@@ -72,9 +75,7 @@ def _registered(new: NewSchool) -> School:
     try:
         school.full_clean(exclude=["schema_name"])
     except ValidationError as error:
-        fields = {field.name: str(field.verbose_name) for field in School._meta.fields}
-        sentences = [f"{fields.get(name, '学校')}：{'；'.join(words)}" for name, words in error.message_dict.items()]
-        raise InvalidInputError(" ".join(sentences)) from error
+        raise InvalidInputError(sentences_of(error, School)) from error
     school.save()
     school.schema_name = f"s_{school.pk:06d}"
     school.save(update_fields=["schema_name"])

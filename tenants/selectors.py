@@ -1,14 +1,13 @@
 """Reading the register of schools; in the district only."""
 
-import re
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Value
-from django.db.models.functions import Replace
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from audit.models import AuditEntry
 from core.actors import Actor
+from core.listing import matches_name
 from tenants import policies
 from tenants.models import Domain, FirstPassword, School, SchoolState
 
@@ -20,23 +19,17 @@ def schools_visible_to(actor: Actor) -> QuerySet[School]:
     return School.objects.all() if policies.can_see_schools(actor) else School.objects.none()
 
 
-def named(schools: QuerySet[School], words: str) -> QuerySet[School]:
-    """Those whose name or code contains `words`, or whose pinyin begins so, whole or by initials (wx, wangxi, 望溪)."""
-    asked = words.strip().lower()
-    if not asked:
-        return schools
-    found = Q(name__icontains=asked) | Q(short_name__icontains=asked) | Q(code__contains=asked)
-    if letters := re.sub(r"[\s'’]", "", asked):
-        found |= Q(joined_pinyin__contains=letters)
-        found |= Q(pinyin__regex=r"(^| )" + r"\S* ".join(re.escape(letter) for letter in letters))
-    return schools.annotate(joined_pinyin=Replace("pinyin", Value(" "), Value(""))).filter(found)
+def names_holding(words: str) -> Q:
+    """The condition that name, short name, code or pinyin holds `words` (wx, wangxi, 望溪)."""
+    return matches_name(words, name="short_name") | Q(name__icontains=words) | Q(code__contains=words.lower())
 
 
 def open_schools_named(words: str, *, limit: int) -> tuple[list[School], int]:
     """For people who look for their school: the first `limit` open ones and how many more there are; none for blank."""
-    if not words.strip():
+    asked = words.replace("\x00", "").strip()[:40]
+    if not asked:
         return [], 0
-    found = list(named(School.objects.filter(state=SchoolState.ACTIVE), words[:40])[: limit + 50])
+    found = list(School.objects.filter(names_holding(asked), state=SchoolState.ACTIVE)[: limit + 50])
     return found[:limit], max(0, len(found) - limit)
 
 

@@ -7,7 +7,7 @@ from celery.exceptions import Reject
 
 from core.database import connection
 from jobs import work
-from tenants import directory
+from tenants import directory, opening_many
 from tenants.models import School
 from tenants.schemas import in_public, in_school
 
@@ -46,3 +46,15 @@ def send(task: Task, *args: Any, place: School | None) -> None:
 def run_job(uid: str) -> None:
     """Run one job of the place."""
     work.run_job(uid)
+
+
+@work.job
+def open_schools(progress: work.Progress, *, file: str) -> dict[str, Any]:
+    """Open the schools of an uploaded list."""
+    return opening_many.open_listed(progress, file=file)
+
+
+@shared_task(base=PlaceTask)
+def purge_first_passwords() -> int:
+    """Forget first passwords after their day; runs in the district."""
+    return opening_many.purge_first_passwords()

@@ -14,4 +14,9 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="7"),
         "kwargs": {"place": DISTRICT, "task_name": "schools.plans.tasks.push_plan_facts"},
     },
+    "first-passwords": {
+        "task": "tenants.tasks.purge_first_passwords",
+        "schedule": crontab(hour="3", minute="10"),
+        "kwargs": {"place": DISTRICT},
+    },
 }

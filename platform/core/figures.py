@@ -1,0 +1,62 @@
+"""Figures that the district may change: their meaning, default, limits and source; values come from a provider.
+
+Lower floors ask `value(key)`; the floor that keeps the district's decisions says at start-up where to read them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One changeable figure: whole number between `least` and `most`, in `unit`."""
+
+    key: str
+    group: str
+    label: str
+    unit: str
+    default: int
+    least: int
+    most: int
+    source: str
+    note: str = ""
+
+
+_SIGN_IN, _COMPARE, _FILES = "登录", "比较与看板", "文件"
+
+FIGURES: dict[str, Figure] = {
+    figure.key: figure
+    for figure in (
+        Figure("sign_in.wrong_tries", _SIGN_IN, "密码连续输错几次后锁定", "次", 5, 3, 10, "等级保护二级：登录失败处理"),
+        Figure("sign_in.lock_minutes", _SIGN_IN, "锁定多久", "分钟", 15, 5, 1440, "等级保护二级：登录失败处理"),
+        Figure("sign_in.idle_minutes", _SIGN_IN, "不操作多久后退出", "分钟", 30, 5, 240, "等级保护二级：会话超时"),
+        Figure(
+            "compare.small_upto", _COMPARE, "小规模学校，教职工不超过", "人", 60, 10, 500, "本系统默认，区里可改",
+            "与“中等规模”一起把同学段学校分成三组，只在组内比较。",
+        ),
+        Figure(
+            "compare.middle_upto", _COMPARE, "中等规模学校，教职工不超过", "人", 120, 20, 1000, "本系统默认，区里可改",
+        ),
+        Figure(
+            "compare.small_cell", _COMPARE, "人数少于几人时不显示", "人", 5, 3, 20, "统计披露控制的通行做法",
+            "避免从汇总数字认出个人。",
+        ),
+        Figure("facts.amber_hours", _COMPARE, "数据多久未更新提示“待更新”", "小时", 2, 1, 72, "本系统默认，区里可改"),
+        Figure("facts.red_hours", _COMPARE, "数据多久未更新提示“已过期”", "小时", 24, 2, 720, "本系统默认，区里可改"),
+        Figure("files.import_megabytes", _FILES, "导入文件最大", "MB", 20, 1, 20, "本系统默认；20 MB 为系统上限"),
+    )
+}  # fmt: skip
+
+_provider: Callable[[], Mapping[str, int]] = dict
+
+
+def provide(values: Callable[[], Mapping[str, int]]) -> None:
+    """Say where the district's decisions are read: a function giving {key: value} for keys that differ."""
+    global _provider  # noqa: PLW0603 -- set once at start-up
+    _provider = values
+
+
+def value(key: str) -> int:
+    """The figure in force today, in the unit of FIGURES[key]; KeyError for an unknown key."""
+    default = FIGURES[key].default
+    return _provider().get(key, default)
