@@ -41,6 +41,15 @@ FIGURES: dict[str, Figure] = {
             "compare.small_cell", _COMPARE, "人数少于几人时不显示", "人", 5, 3, 20, "统计披露控制的通行做法",
             "避免从汇总数字认出个人。",
         ),
+        Figure("compare.score_target", _COMPARE, "得分达到几分算达标", "分", 85, 1, 100, "本系统默认，区里可改"),
+        Figure(
+            "compare.dated_target", _COMPARE, "任务写明时间的比例达到多少算达标", "%", 90, 1, 100,
+            "评分标准“任务可检查”：九成以上任务有时间",
+        ),
+        Figure(
+            "compare.least_tasks", _COMPARE, "任务少于几项时不排名", "项", 8, 1, 50, "本系统默认，区里可改",
+            "项数太少时，比例高低多半是偶然。",
+        ),
         Figure("facts.amber_hours", _COMPARE, "数据多久未更新提示“待更新”", "小时", 2, 1, 72, "本系统默认，区里可改"),
         Figure("facts.red_hours", _COMPARE, "数据多久未更新提示“已过期”", "小时", 24, 2, 720, "本系统默认，区里可改"),
         Figure("files.import_megabytes", _FILES, "导入文件最大", "MB", 20, 1, 20, "本系统默认；20 MB 为系统上限"),
