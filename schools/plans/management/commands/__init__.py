@@ -1,0 +1,1 @@
+"""Commands that an administrator runs by hand."""

@@ -1,0 +1,111 @@
+"""Item numbers at the start of a line: which kind, which number, where the text begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from schools.plans.reading.folding import HAN, number_of
+
+CN = "一二三四五六七八九十"
+HEADING_KINDS = frozenset({"part", "cn", "pcn", "h", "b", "v"})
+ITEM_KINDS = frozenset({"ar", "par", "circ", "bullet", "ord", "is", "seq", "dec", "let", "entry", "lead"})
+
+_NO_MARK_WORDS = "指导思想|工作目标|主要目标|主要工作|具体工作|工作重点|工作要点|主要任务|工作任务|工作措施|具体措施|工作内容|月份|工作安排|基本思路|工作思路|保障措施"
+_UNIT = "月日号个名次届年级位人周天小时点分元件篇本场期间所项条种度多余万千百%％℃岁班节课班组"
+_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("part", re.compile(rf"第([{CN}]{{1,3}}|\d{{1,2}})\s*(部分|章|节|板块|方面)\s*[、:.,]?\s*")),
+    ("cn", re.compile(rf"([{CN}]{{1,3}})\s*(、|\.|,|:|;|\s(?=\S))\s*")),
+    ("cn", re.compile(rf"([{CN}]{{1,2}})()(?={_NO_MARK_WORDS})")),
+    ("pcn", re.compile(rf"[(\[【]\s*([{CN}]{{1,3}})\s*([)\]】])\s*[、.:,]?\s*")),
+    ("pcn", re.compile(rf"([{CN}]{{1,3}})(\))\s*[、.:,]?\s*")),
+    ("ord", re.compile(rf"第([{CN}]{{1,3}}|\d{{1,2}})(,|、|:|是|\.)\s*")),
+    ("is", re.compile(rf"([{CN}])(是|要)(?=[{HAN}“\"《])[:,]?\s*")),
+    ("seq", re.compile(r"(首先|其次|再次|再者|最后)(,|是|要)\s*")),
+    ("par", re.compile(r"[(\[]\s*(\d{1,2})\s*([)\]])\s*[、.:,]?\s*")),
+    ("par", re.compile(r"(\d{1,2})\s*(\))\s*[、.:,]?\s*")),
+    ("dec", re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})([、.]|\s+|(?=[{HAN}]))\s*")),
+    ("ar", re.compile(r"(\d{1,3})\s*(、|\.(?!\d)|,(?!\d{3})|:(?!\d)|;|·)\s*")),
+    ("ar", re.compile(rf"(\d{{1,2}})(\s+)(?=[{HAN}“\"《])")),
+    ("ar", re.compile(rf"(\d{{1,2}})()(?=[{HAN}“\"《])(?![{_UNIT}])")),
+    ("let", re.compile(rf"([A-Ha-h])([、.)])\s*(?=[{HAN}“\"《])")),
+    ("bullet", re.compile(r"()([-*+])\s+(?:\[[ xX]\]\s*)?(?=\S)")),
+    ("bullet", re.compile(r"()([•●◆◇■□▪▫▲△★☆►▶➢➤✦✓√»§※\uf000-\uf0ff])\s*(?=\S)")),
+    ("bullet", re.compile(rf"()(·)\s*(?=[{HAN}])")),
+    ("ar", re.compile(rf"()([.、])\s*(?=[{HAN}“\"《\d])")),
+    ("par", re.compile(r"()\((\s*)\)\s*[、.]?\s*(?=\S)")),
+)
+_ENCLOSED: tuple[tuple[str, int, int], ...] = (
+    ("pcn", 0x3220, 10),  # ㈠
+    ("par", 0x2474, 20),  # ⑴
+    ("ar", 0x2488, 20),  # ⒈
+    ("circ", 0x2460, 20),  # ①
+    ("circ", 0x2776, 10),  # ❶
+    ("circ", 0x2780, 10),  # ➀
+    ("cn", 0x3280, 10),  # ㊀
+)
+_AFTER_ENCLOSED = re.compile(r"\s*[、.:]?\s*")
+_SEQUENCE = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 4}
+_INDENT = re.compile(r"[\s]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """An item number: its kind, value (None if lost), mark, where the text begins, and the number as printed."""
+
+    kind: str
+    number: int | None
+    mark: str
+    end: int
+    shown: str
+
+    @property
+    def is_weak(self) -> bool:
+        """Tell whether only its neighbours can prove that this is a number (no mark, or just a space)."""
+        return (self.kind in {"ar", "cn"} and not self.mark.strip()) or self.kind == "dec"
+
+
+def marker_at(folded: str, start: int = 0) -> Marker | None:
+    """Find the item number at the start of a folded text, or None."""
+    begin = _INDENT.match(folded, start).end()  # type: ignore[union-attr] - the pattern matches always
+    if begin >= len(folded):
+        return None
+    enclosed = _enclosed_at(folded, begin)
+    if enclosed:
+        return enclosed
+    for kind, pattern in _RULES:
+        match = pattern.match(folded, begin)
+        if match:
+            return _marker(kind, match, folded)
+    return None
+
+
+def _enclosed_at(folded: str, begin: int) -> Marker | None:
+    code = ord(folded[begin])
+    for kind, first, count in _ENCLOSED:
+        if first <= code < first + count:
+            end = _AFTER_ENCLOSED.match(folded, begin + 1).end()  # type: ignore[union-attr] - matches always
+            return Marker(kind, code - first + 1, "enclosed", end, folded[begin])
+    return None
+
+
+def _marker(kind: str, match: re.Match[str], folded: str) -> Marker | None:
+    token, mark = match.group(1), match.group(2)
+    if kind == "cn" and mark == "、" and _is_number_pair(folded, match):
+        return None
+    number: int | None
+    if kind == "seq":
+        number = _SEQUENCE[token]
+    elif kind == "dec":
+        number = int(token.rsplit(".", 1)[1])
+    elif kind == "let":
+        number = ord(token.lower()) - ord("a") + 1
+    else:
+        number = number_of(token) if token else None
+    shown = folded[match.start() : match.end()].strip()
+    return Marker(kind, number, mark, match.end(), shown)
+
+
+def _is_number_pair(folded: str, match: re.Match[str]) -> bool:
+    """Tell "三、八妇女节" and "五、一劳动节" at a line's start from an item number."""
+    return folded.startswith(("八妇女", "八节", "八”", "一劳动", "一国际", "四青年", "一节", "一”"), match.end())

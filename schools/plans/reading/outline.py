@@ -1,0 +1,326 @@
+"""Lines to a tree: headings, items, labels and entries, each under what it belongs to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from schools.plans.reading.folding import fold
+from schools.plans.reading.headings import heading_split, is_bare_heading, is_calendar_heading, role_of
+from schools.plans.reading.labels import FoundLabel, find_labels
+from schools.plans.reading.numbering import HEADING_KINDS, ITEM_KINDS, Marker, marker_at
+from schools.plans.reading.shapes import Label, Line
+from schools.plans.reading.splitting import is_closing
+
+_SIGNATURE = re.compile(
+    r"[(]?.{0,24}(?:工会委员会|工会|委员会|学校|小学|中学|初中|高中|幼儿园|学院|中心校)[)]?\s*(?:[二2][0零].{2,12}[日号月])?|[二2][0零]?[\dx零一二三四五六七八九oO]{1,3}[年.\-/].{1,9}[日号月\d]|[xX]{2,4}年[xX\d]{1,2}月.{0,4}"
+)
+_ANNEX = re.compile(r"附(?:件|表|录)?\s*[\d一二三四五]?\s*[:：、.]\s*")
+_END = re.compile(r"[。;,:!?、…]\s*$")
+_SHORT_HEADING, _PROSE, _BOLD_HEADING = 25, 30, 44
+_TAIL_LINES = 6
+_LABEL_KINDS = frozenset({"label", "week"})
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """One unit of the plan; `text` is without its number, `body` the unnumbered lines right under it."""
+
+    kind: str
+    text: str = ""
+    number: int | None = None
+    mark: str = ""
+    shown: str = ""
+    first: int = 0
+    last: int = 0
+    style_level: int = 0
+    label: Label | None = None
+    from_table: bool = False
+    body: list[Line] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    parent: Node | None = None
+
+    @property
+    def folded(self) -> str:
+        """The folded text."""
+        return fold(self.text)
+
+    def nearest(self, kinds: frozenset[str]) -> Node | None:
+        """Find the nearest ancestor of one of these kinds."""
+        node = self.parent
+        while node and node.kind not in kinds:
+            node = node.parent
+        return node
+
+
+def build_outline(lines: list[Line]) -> Node:
+    """Build the tree of one plan from its lines (title lines taken off)."""
+    return _Builder(lines).build()
+
+
+class _Builder:
+    """One pass over the lines with the open units on a stack."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+        self.labels = find_labels(lines)
+        self.markers = _proved_markers(lines, self.labels)
+        self.root = Node("root")
+        self.stack = [self.root]
+        self.last_marker = max([*self.markers, *self.labels], default=-1)
+        bold = sum(1 for line in lines if line.bold == "all")
+        self.trusts_bold = bold * 5 <= len(lines) * 3
+        self.leads = sum(1 for at, line in enumerate(lines) if line.bold == "lead" and at not in self.markers) >= 2
+        self.in_table = False
+
+    def build(self) -> Node:
+        for at, line in enumerate(self.lines):
+            if self.in_table and not line.cell:
+                self._leave_table()
+            self.in_table = line.cell
+            if at in self.labels:
+                self._add_label(self.labels[at], line)
+            elif line.entry:
+                self._add_entry(line)
+            elif at in self.markers:
+                self._add_marker(at, self.markers[at], line)
+            elif not self._add_heading(at, line):
+                self._add_text(at, line)
+        _drop_closing(self.root, self.lines, self.last_marker)
+        return self.root
+
+    @property
+    def top(self) -> Node:
+        return self.stack[-1]
+
+    def _push(self, parent: Node, node: Node) -> Node:
+        while self.stack[-1] is not parent:
+            self.stack.pop()
+        node.parent = parent
+        parent.children.append(node)
+        self.stack.append(node)
+        return node
+
+    def _leave_table(self) -> None:
+        at = next((i for i, node in enumerate(self.stack) if node.from_table), None)
+        if at is not None:
+            del self.stack[at:]
+
+    # Labels
+
+    def _add_label(self, found: FoundLabel, line: Line) -> None:
+        node = Node(found.kind, found.label.rest, label=found.label, first=line.number, last=line.last)
+        node.from_table, node.shown = line.cell, found.label.ordinal
+        self._push(self._label_parent(found), node)
+        if line.label is not None:
+            node.text = ""
+            return
+        rest = found.label.rest
+        marker = marker_at(fold(rest)) if rest else None
+        if marker and not marker.is_weak:
+            node.text = ""
+            self._push(node, _item(marker, line.with_text(rest)))
+
+    def _label_parent(self, found: FoundLabel) -> Node:
+        open_labels = [node for node in self.stack if node.kind in _LABEL_KINDS]
+        if open_labels:
+            outer = open_labels[0]
+            nested = found.kind == "week" and outer.kind == "label"
+            within = not found.label.months or set(found.label.months) <= set(outer.label.months if outer.label else ())
+            if nested and within and not outer.from_table:
+                return outer
+            return outer.parent or self.root
+        for node in reversed(self.stack):
+            if node.kind == "root" or self._takes_labels(node):
+                return node
+        return self.root
+
+    @staticmethod
+    def _takes_labels(node: Node) -> bool:
+        role = role_of(node.folded)
+        if role == "calendar" or node.folded.rstrip().endswith(":"):
+            return True
+        if node.kind in {"v", "h", "b"}:
+            return role != "none"
+        is_title = len(node.text) <= _SHORT_HEADING and not _END.search(node.folded)
+        return node.kind in HEADING_KINDS and not node.children and role != "none" and (role == "generic" or is_title)
+
+    def _add_entry(self, line: Line) -> None:
+        parent = next((node for node in reversed(self.stack) if node.kind not in ITEM_KINDS), self.root)
+        self._push(parent, Node("entry", line.text.strip(), first=line.number, last=line.last, from_table=line.cell))
+        self.stack.pop()
+
+    # Numbered items
+
+    def _add_marker(self, at: int, marker: Marker, line: Line) -> None:
+        if marker.kind in {"is", "seq"} and not self._lists_sentences(marker):
+            self._add_text(at, line)
+            return
+        node = _item(marker, line)
+        cut = heading_split(node.folded)
+        if cut and marker.kind in HEADING_KINDS:
+            rest = node.text[cut:].strip()
+            node.text = node.text[:cut].strip()
+            node.body.append(line.with_text(rest))
+        self._push(self._item_parent(at, marker), node)
+
+    def _lists_sentences(self, marker: Marker) -> bool:
+        """一是…二是… on lines of their own are items only right under a heading, not within an item."""
+        holder = next(node for node in reversed(self.stack) if node.kind != marker.kind)
+        return holder.kind in HEADING_KINDS | _LABEL_KINDS
+
+    def _item_parent(self, at: int, marker: Marker) -> Node:
+        if marker.kind == "part":
+            return next(node for node in reversed(self.stack) if node.kind in {"root", "h"})
+        wall = max((i for i, node in enumerate(self.stack) if node.kind in _LABEL_KINDS), default=0)
+        same = [(i, node) for i, node in enumerate(self.stack) if node.kind == marker.kind and (marker.kind != "bullet" or node.mark == marker.mark)]
+        following = [(i, node) for i, node in same if marker.number and node.number == marker.number - 1]
+        near = [pair for pair in same if pair[0] > wall]
+        exact = [pair for pair in following if pair[1].mark == marker.mark] or following
+        if exact:
+            return exact[-1][1].parent or self.root
+        if near and not self._opens_inner_list(at, marker, near[-1][1]):
+            return near[-1][1].parent or self.root
+        if not near and same and not wall:
+            return same[-1][1].parent or self.root
+        if marker.kind == "cn" and wall:
+            return next((node for node in reversed(self.stack[: wall + 1]) if node.kind in {"root", "v", "h", "part"}), self.root)
+        return self.top
+
+    def _opens_inner_list(self, at: int, marker: Marker, node: Node) -> bool:
+        """A list that restarts with another mark is an inner one if the outer goes on behind it."""
+        if marker.number != 1 or marker.mark == node.mark or node.number is None:
+            return False
+        for later in range(at + 1, len(self.lines)):
+            after = self.markers.get(later)
+            if after and after.kind in {"cn", "part"} and node.kind != after.kind:
+                return False
+            if after and after.kind == node.kind and after.mark == node.mark and after.number == node.number + 1:
+                return True
+        return False
+
+    # Headings without number, and text
+
+    def _add_heading(self, at: int, line: Line) -> bool:
+        bare = _ANNEX.sub("", line.folded.strip()) if _ANNEX.match(line.folded.strip()) else line.folded.strip()
+        if line.cell or not bare:
+            return False
+        if line.style_level:
+            self._push(self._styled_parent(line.style_level), _heading("h", line, line.style_level))
+            return True
+        cut = heading_split(line.folded)
+        if is_bare_heading(bare) or (is_calendar_heading(bare) and not _END.search(bare.rstrip(":")) and not self._in_items()):
+            self._push(self._loose_parent(), _heading("v", line))
+            return True
+        if cut and self.top.kind not in ITEM_KINDS:
+            node = _heading("v", line.with_text(line.text[:cut]))
+            node.body.append(line.with_text(line.text[cut:].strip()))
+            self._push(self._loose_parent(), node)
+            return True
+        if self._is_bold_heading(line) or self._is_short_heading(at, line):
+            self._push(self._inner_parent(), _heading("b", line))
+            return True
+        if line.bold == "lead" and self.leads and self.top.kind not in ITEM_KINDS - {"lead"}:
+            parent = next(node for node in reversed(self.stack) if node.kind != "lead")
+            self._push(parent, Node("lead", line.text.strip(), first=line.number, last=line.last))
+            return True
+        return False
+
+    def _in_items(self) -> bool:
+        return any(node.kind in ITEM_KINDS for node in self.stack) and self.top.body != []
+
+    def _is_bold_heading(self, line: Line) -> bool:
+        return self.trusts_bold and line.bold == "all" and len(line.text) <= _BOLD_HEADING and not line.folded.rstrip().endswith(",")
+
+    def _is_short_heading(self, at: int, line: Line) -> bool:
+        """A short line that a fresh list or a paragraph follows, where no item is open for it to continue."""
+        bare = line.folded.strip()
+        if not 3 <= len(bare) <= _SHORT_HEADING or _END.search(bare.rstrip(":")) or _SIGNATURE.fullmatch(bare) or at + 1 >= len(self.lines):
+            return False
+        if self.top.kind in _LABEL_KINDS or is_closing(bare):
+            return False
+        after = self.markers.get(at + 1)
+        if after and after.number == 1 and after.kind in {"ar", "par"} and any(node.kind == after.kind for node in self.stack):
+            return True
+        follows = self.lines[at + 1]
+        is_prose = not after and at + 1 not in self.labels and len(follows.text) >= _PROSE
+        return is_prose and self.top.kind in {"v", "b"} and not bare.endswith(":") and at > self.last_marker
+
+    def _styled_parent(self, level: int) -> Node:
+        for node in reversed(self.stack):
+            if node.kind == "root" or (node.kind == "h" and node.style_level < level):
+                return node
+        return self.root
+
+    def _loose_parent(self) -> Node:
+        return next(node for node in reversed(self.stack) if node.kind in {"root", "part", "h"})
+
+    def _inner_parent(self) -> Node:
+        for node in reversed(self.stack):
+            if node.kind == "b":
+                return node.parent or self.root
+        return next(node for node in reversed(self.stack) if node.kind in HEADING_KINDS | {"root"})
+
+    def _add_text(self, at: int, line: Line) -> None:
+        near_end = at >= len(self.lines) - _TAIL_LINES
+        bare = line.folded.strip()
+        if not bare or (near_end and _SIGNATURE.fullmatch(bare)) or (at > self.last_marker and is_closing(bare)):
+            return
+        if _ANNEX.match(bare) and at > self.last_marker:
+            return
+        label = next((node for node in reversed(self.stack) if node.kind in _LABEL_KINDS), None)
+        if label and self.top is label and not line.cell:
+            self._add_entry(line)
+        elif not (label and line.cell and self.top is label):
+            self.top.body.append(line)
+
+
+def _item(marker: Marker, line: Line) -> Node:
+    text = line.text[marker.end :].strip()
+    return Node(marker.kind, text, marker.number, marker.mark, marker.shown, line.number, line.last)
+
+
+def _heading(kind: str, line: Line, level: int = 0) -> Node:
+    text = _ANNEX.sub("", line.text.strip())
+    return Node(kind, text.strip(" *　"), first=line.number, last=line.last, style_level=level)
+
+
+def _proved_markers(lines: list[Line], labels: dict[int, FoundLabel]) -> dict[int, Marker]:
+    """Keep item numbers; those without mark only if a neighbour of their kind counts with them."""
+    found = {at: marker for at, line in enumerate(lines) if at not in labels and not line.entry and (marker := marker_at(line.folded))}
+    order = sorted(found)
+    kept: dict[int, Marker] = {}
+    for at in order:
+        marker = found[at]
+        if not marker.is_weak or (marker.kind == "cn" and marker.mark == ""):
+            kept[at] = marker
+            continue
+        before = next((found[other] for other in reversed([o for o in order if at - 40 <= o < at]) if found[other].kind == marker.kind), None)
+        behind = next((found[other] for other in order if at < other <= at + 40 and found[other].kind == marker.kind), None)
+        number = marker.number or 0
+        if (before and before.number == number - 1 and number > 1) or (behind and behind.number == number + 1):
+            kept[at] = marker
+    return kept
+
+
+def _drop_closing(root: Node, lines: list[Line], last_marker: int) -> None:
+    """Take a closing paragraph off the last item if no other item of its kind has a paragraph under it."""
+    if last_marker < 0:
+        return
+    node = root
+    while node.children:
+        node = node.children[-1]
+    if not node.body or node.kind not in ITEM_KINDS:
+        return
+    others = [other for other in _leaves(root) if other.kind == node.kind and other is not node]
+    ended = node.folded.rstrip().endswith(("。", ";", "!"))
+    if len(others) >= 2 and ended and not any(other.body for other in others):
+        node.body.clear()
+    elif lines and node.body and is_closing(node.body[-1].folded):
+        node.body.pop()
+
+
+def _leaves(node: Node) -> list[Node]:
+    if not node.children:
+        return [node]
+    return [leaf for child in node.children for leaf in _leaves(child)]

@@ -1,0 +1,23 @@
+"""Rhythm words: which recurrence a sentence asks for."""
+
+from __future__ import annotations
+
+import re
+
+_WEEK = r"(?:周|星期|礼拜)"
+_RULES: tuple[tuple[str, str], ...] = (
+    ("biweekly", rf"隔\s*(?:一|1)?\s*{_WEEK}|每\s*隔\s*(?:一|1)\s*个?\s*{_WEEK}|每\s*[两二2]\s*个?\s*{_WEEK}|每?[双单]周|[两二2]\s*{_WEEK}\s*(?:一|1)\s*[次期会学]|每半个?月|半个?月\s*(?:一|1)\s*[次期会]"),
+    ("weekly", rf"每\s*(?:个|1|一)?\s*{_WEEK}|每逢\s*{_WEEK}|一{_WEEK}\s*一|周周|按周|1周1次|(?<![两二2双单])周例会"),
+    ("bimonthly", r"每\s*(?:[两二2]\s*个?|隔\s*(?:一|1)\s*个?|双)\s*月|隔月|双月|[两二2]\s*个?月\s*(?:一|1)\s*[次期会]"),
+    ("quarterly", r"每\s*(?:个|1|一)?\s*季|每\s*[三3]\s*个?月|一?季度?一[次期会评小考查]|按季|逐季|季季|1季度1次"),
+    ("monthly", r"每\s*(?:个|1|一)?\s*月|逐月|按月|月月|(?<![十\d])一个?月\s*(?:一|1|两|二)\s*[次评会查报结题期检议学考回场节测训访谈小总主活]|(?<!\d)1个?月1次"),
+    ("term", r"每\s*(?:个|1|一)?\s*学期|一(?:学期|期)\s*(?:一|1|两|二)\s*[次评会查报结题期检议学考回场测训访谈小总]|每个?期\s*(?:一|1)\s*次|逐学期|按学期|学期学期"),
+    ("year", r"每\s*(?:个|1|一)?\s*(?:学年|年)(?!级|龄|轻)|一年\s*(?:一度|一次|一评|一总结|一小结|一届|一考|1次)|一(?:学年)\s*一|逐年(?=开展|组织)|按年度?"),
+)  # fmt: skip
+_PATTERN = re.compile("|".join(f"(?P<{code}>{pattern})" for code, pattern in _RULES))
+
+
+def recurrence_in(folded: str) -> str | None:
+    """Give the first rhythm that a sentence names, or None. "每天" and "定期" are none of the listed ones."""
+    match = _PATTERN.search(folded)
+    return match.lastgroup if match else None

@@ -1,0 +1,225 @@
+"""The tree to sections and tasks: which unit is a heading, which a task, and when it is due."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from schools.plans.reading.areas import AreaRule, propose_area
+from schools.plans.reading.cleaning import spans
+from schools.plans.reading.doubts import doubts_of
+from schools.plans.reading.folding import fold, join
+from schools.plans.reading.headings import Role, role_of
+from schools.plans.reading.labels import label_at
+from schools.plans.reading.months import dates_in, mentions_in, months_in
+from schools.plans.reading.numbering import HEADING_KINDS, ITEM_KINDS
+from schools.plans.reading.outline import Node
+from schools.plans.reading.recurrence import recurrence_in
+from schools.plans.reading.shapes import Label, Page, ReadSection, ReadTask
+
+_LABEL_KINDS = frozenset({"label", "week"})
+_REVIEW = re.compile(r"(?:现|就|将).{0,24}(?:回顾|总结|汇报|小结)(?:如下)?\s*[:。]?\s*$|(?:总结|汇报|回顾)如下\s*[:。]?\s*$")
+_AHEAD = re.compile(r"计划|打算|今后|下一步|下学期|下阶段|设想|要点|安排|明年")
+_RHYTHM_HEADING = re.compile(r"每.{1,4}(?:常规)?(?:工作|活动|任务|常规)?[:]?")
+_NOTHING = re.compile(r"[\s/\\\-—~无略。.、;:…]*")
+_LEAST_ITEM = 2
+
+
+@dataclass(slots=True)
+class Harvest:
+    """What one tree yields."""
+
+    sections: list[ReadSection] = field(default_factory=list)
+    tasks: list[ReadTask] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
+    prose_only: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in the plan a unit stands."""
+
+    role: Role
+    level: int
+    section: str | None
+    index: int | None
+    label: Label | None
+    heading_months: tuple[int, ...]
+    rhythm: str | None
+
+
+def harvest(root: Node, page: Page, rules: Sequence[AreaRule]) -> Harvest:
+    """Collect sections and tasks of one plan; mark the source lines on `page`."""
+    found = Harvest()
+    _Reaper(found, page, rules).children(root, _Place("work", 1, None, None, None, (), None))
+    return found
+
+
+class _Reaper:
+    """One pass over the tree."""
+
+    def __init__(self, found: Harvest, page: Page, rules: Sequence[AreaRule]) -> None:
+        self.found = found
+        self.page = page
+        self.rules = rules
+
+    def children(self, node: Node, place: _Place) -> None:
+        reviewing = node.kind == "root" and any(_REVIEW.search(line.folded) for line in node.body[-2:])
+        for child in node.children:
+            if reviewing and child.kind != "label" and (_AHEAD.search(child.folded) and child.children):
+                reviewing = False
+            self.unit(child, _with_role(place, "none") if reviewing else place)
+
+    def unit(self, node: Node, place: _Place) -> None:
+        """Read one unit: label, heading or leaf."""
+        self.page.mark(node.first, node.last, "body")
+        if node.kind in _LABEL_KINDS:
+            self.labelled(node, place)
+        elif node.children:
+            self.heading(node, place)
+        elif node.kind in HEADING_KINDS:
+            self.leaf_heading(node, place)
+        elif place.role != "none" and _is_action(node):
+            self.task(node, place)
+
+    def labelled(self, node: Node, place: _Place) -> None:
+        """Read the entries under a month or week; a label with text alone is one entry."""
+        label = node.label or Label(())
+        if place.label and not label.months:
+            label = Label(place.label.months, label.rest, label.dates, label.recurrence)
+        inner = _Place("work", place.level, place.section, place.index, label, (), label.recurrence or place.rhythm)
+        if place.role == "none":
+            inner = _with_role(inner, "none")
+        self.page.mark(node.first, node.last, "label")
+        starts_later = bool(node.children) and (node.children[0].kind == "entry" or (node.children[0].number or 1) > 1)
+        if node.text and (not node.children or starts_later) and inner.role != "none":
+            self.task(node, inner)
+        self.children(node, inner)
+
+    def heading(self, node: Node, place: _Place) -> None:
+        """Read a unit with units under it: a section, and a task of its own only if its items go on from elsewhere."""
+        role = role_of(node.folded) if place.role != "none" else "none"
+        goes_on = node.kind in ITEM_KINDS and node.children[0].kind == "par" and (node.children[0].number or 1) > 1
+        if goes_on and node.body and role != "none":
+            self.task(node, place)
+            self.children(node, place)
+            return
+        inner = place
+        if place.role != "none" or node.kind in {"v", "h"}:
+            inner = self._open_section(node, place, "work" if place.label and role == "none" else role)
+        self.children(node, inner)
+
+    def leaf_heading(self, node: Node, place: _Place) -> None:
+        """Read a heading with nothing numbered under it: itself a task in the work part."""
+        role = place.role if place.role == "none" else role_of(node.folded)
+        if role == "none" and node.kind == "pcn" and not node.body and place.role != "none" and place.section:
+            role = "work"
+        if place.role == "none" and node.kind not in {"v", "h"}:
+            return
+        is_vocabulary = node.kind == "v" or role in {"none", "generic", "mixed"} or (role == "calendar" and not _is_sentence(node))
+        if is_vocabulary:
+            self._open_section(node, place, role)
+            if role in {"generic", "calendar"} and node.body:
+                self.found.prose_only.append(_title(node))
+                self.found.unread += [line.number for line in node.body]
+            return
+        if node.kind == "h" and not node.body:
+            self._open_section(node, place, role)
+            return
+        inner = self._open_section(node, place, role, bare=True) if node.body else place
+        if _is_action(node):
+            self.task(node, inner)
+
+    def _open_section(self, node: Node, place: _Place, role: Role, *, bare: bool = False) -> _Place:
+        title = _title(node)
+        text = "" if bare else "\n".join(line.text.strip() for line in node.body)
+        self.page.mark(node.first, node.last, "heading")
+        self.found.sections.append(ReadSection(title, place.level, text))
+        months = months_in(node.folded) if not place.label else ()
+        rhythm = recurrence_in(node.folded) if _RHYTHM_HEADING.fullmatch(fold(title)) else place.rhythm
+        index = len(self.found.sections) - 1
+        return _Place(role, place.level + 1, title, index, place.label, months or place.heading_months, rhythm)
+
+    def task(self, node: Node, place: _Place) -> None:
+        """Write down one task."""
+        text = join([node.text, *(line.text for line in node.body)])
+        label, text = _own_label(node, place.label, text)
+        if _NOTHING.fullmatch(fold(text)):
+            return
+        folded = fold(text)
+        months = _months_of(folded, label) or place.heading_months
+        dates = dates_in(folded, text, days_alone=label is not None) or (label.dates if label else None)
+        recurrence = recurrence_in(folded) or place.rhythm
+        last = max([node.last, *(line.last for line in node.body)])
+        doubts = doubts_of(
+            text,
+            folded,
+            place.section,
+            months=months,
+            recurrence=recurrence,
+            label_lost=label is not None and not label.months and node.kind != "week" and not label.recurrence and not label.rest and not label.dates,
+            rules=self.rules,
+        )
+        area = propose_area(text, place.section, self.rules)
+        lines = (node.first, last)
+        self.page.mark(node.first, last, "task")
+        self.found.tasks.append(
+            ReadTask(text, place.section, place.index, months, dates, recurrence, area, lines, doubts, node.shown)
+        )
+
+
+def _with_role(place: _Place, role: Role) -> _Place:
+    return _Place(role, place.level, place.section, place.index, place.label, place.heading_months, place.rhythm)
+
+
+def _title(node: Node) -> str:
+    title = node.text.strip()
+    return title.rstrip(":： 　*")
+
+
+def _is_sentence(node: Node) -> bool:
+    """A leaf that says 安排 but acts: 做好退休教师活动安排."""
+    return node.kind in HEADING_KINDS and bool(re.match(r"做好|组织|开展|制定|落实|完善|加强|协助|配合|参加|举办|举行|认真", node.folded))
+
+
+def _is_action(node: Node) -> bool:
+    """A leaf is an action unless it is empty or only announces items that never came."""
+    bare = node.folded.strip()
+    if len(bare) < _LEAST_ITEM or (bare.endswith(":") and not node.body):
+        return False
+    return bool(re.search(r"[\u3400-\u9fffA-Za-z]", bare))
+
+
+def _own_label(node: Node, label: Label | None, text: str) -> tuple[Label | None, str]:
+    """An item that begins with its own month label ("1、三月份：…", "- 9月：…") is dated by it."""
+    if node.kind in _LABEL_KINDS:
+        return label, text
+    found = label_at(fold(text), text)
+    if not found or not found.is_firm or not found.label.rest:
+        return label, text
+    head = fold(text[: len(text) - len(found.label.rest)])
+    if ":" not in head and not head.rstrip().endswith((")", "]", "】")) and not (label is None and head.endswith(" ") and not found.label.dates):
+        return label, text
+    months = found.label.months or (label.months if label else ())
+    return Label(months, found.label.rest, found.label.dates, found.label.recurrence), found.label.rest
+
+
+def _months_of(folded: str, label: Label | None) -> tuple[int, ...]:
+    """One month on the label decides; in a row of several a date inside decides; without label the sentence."""
+    if label is None or not label.months:
+        return months_in(folded)
+    if len(label.months) == 1 or label.dates:
+        return label.months
+    inside: list[int] = []
+    for mention in mentions_in(folded):
+        inside += [month for month in mention.months if month in label.months and month not in inside]
+    return tuple(inside) or label.months
+
+
+def sentences(found: Harvest) -> list[str]:
+    """Say what of one plan could not be turned into tasks."""
+    if not found.prose_only:
+        return []
+    names = "、".join(f"“{title}”" for title in found.prose_only)
+    return [f"{names}下面没有编号的条目（{spans(found.unread)}），没有读出任务。"]

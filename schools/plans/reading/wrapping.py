@@ -1,0 +1,70 @@
+"""Hard-wrapped text, as it comes out of a PDF: lines joined back into paragraphs."""
+
+from __future__ import annotations
+
+import re
+
+from schools.plans.reading.folding import join
+from schools.plans.reading.headings import is_bare_heading
+from schools.plans.reading.labels import label_at
+from schools.plans.reading.numbering import marker_at
+from schools.plans.reading.shapes import Block, Line
+from schools.plans.reading.titles import is_plan_title
+
+_STOP = re.compile(r"[。!?;:…][\"”」』)]?\s*$")
+_MIN_LINES = 8
+_MIN_WIDTH, _MAX_WIDTH = 16, 64
+_SLACK = 3.0
+
+
+def unwrap(blocks: list[Block]) -> list[Block]:
+    """Join wrapped lines if the text was wrapped at one width; otherwise change nothing."""
+    width = _wrap_width([block for block in blocks if isinstance(block, Line)])
+    if not width:
+        return blocks
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if isinstance(block, Line) and isinstance(last, Line) and _goes_on(last, block, width):
+            whole = last.with_text(join([last.text, block.text]))
+            whole.last = block.last
+            whole.folded_tail = display_width(block.text)
+            joined[-1] = whole
+        else:
+            joined.append(block)
+    return joined
+
+
+def display_width(text: str) -> float:
+    """Width in Chinese characters; Latin letters and digits count half."""
+    return sum(0.5 if ord(sign) < 0x2000 else 1.0 for sign in text.rstrip())
+
+
+def _wrap_width(lines: list[Line]) -> float:
+    """Find the width at which the text was wrapped, or 0."""
+    widths = sorted(display_width(line.text) for line in lines if line.text.strip())
+    if len(widths) < _MIN_LINES:
+        return 0
+    top = widths[int(len(widths) * 0.97) if len(widths) > 40 else -1]
+    if not _MIN_WIDTH <= top <= _MAX_WIDTH:
+        return 0
+    full = [line for line in lines if display_width(line.text) >= top - _SLACK]
+    broken = [line for line in full if not _STOP.search(line.folded)]
+    return top if len(full) >= max(4, len(widths) // 8) and len(broken) * 2 >= len(full) else 0
+
+
+def _goes_on(line: Line, after: Line, width: float) -> bool:
+    tail = line.folded_tail or display_width(line.text)
+    if not line.text.strip() or not after.text.strip() or tail < width - _SLACK or _STOP.search(line.folded):
+        return False
+    if line.style_level is not None or after.style_level is not None:
+        return False
+    if re.match(r"[ \u3000]{2,}|\u3000", after.text):
+        return False
+    marker = marker_at(after.folded)
+    if marker and not marker.is_weak and marker.kind not in {"is", "seq"}:
+        return False
+    found = label_at(after.folded, after.text)
+    if found and (not found.label.rest or ":" in after.folded[:16]) and found.is_firm:
+        return False
+    return not is_bare_heading(after.folded) and not is_plan_title(after.folded)
