@@ -8,15 +8,15 @@ from django.conf import settings
 from psycopg import sql
 
 from embedded import postgres, valkey
-from embedded.addresses import var_folder
+from embedded.addresses import socket_folder, valkey_urls, var_folder
 
 
 def start_services() -> None:
     """Start the embedded PostgreSQL and Valkey unless the environment names others; they are left running."""
     var = var_folder()
-    if "socket" in os.environ.get("REDIS_URL", "socket") and str(var) in settings.CACHES["default"]["LOCATION"]:
+    if settings.CACHES["default"]["LOCATION"] == valkey_urls(var)[1]:
         valkey.start_valkey(var)
-    if settings.DATABASES["default"]["HOST"].startswith(str(var)) or "ADMIN_DATABASE_URL" not in os.environ:
+    if settings.DATABASES["default"]["HOST"] == str(socket_folder(var)):
         os.environ["ADMIN_DATABASE_URL"] = postgres.start_postgres(var).admin_dsn
 
 
