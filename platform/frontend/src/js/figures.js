@@ -61,6 +61,7 @@ async function draw(place) {
       ...(plot.config || {}),
     });
     place.dataset.isDrawn = "1";
+    place.closest(".figure").classList.add("is-drawn");
   } catch (error) {
     place.classList.add("is-failed");
     place.textContent = "图没有画出来，请点“表”看数字。";

@@ -24,6 +24,10 @@ function show(rubric) {
     if (chosen && line && chosen.dataset.help) {
       line.textContent = chosen.dataset.help;
     }
+    const reason = criterion.querySelector("[data-reason]");
+    if (reason) {
+      reason.hidden = !reason.value && (score === null || score >= Number(criterion.dataset.maximum) || isSkipped(criterion));
+    }
   });
   const open = counted.filter((criterion) => points(criterion) === null).length;
   const got = counted.reduce((sum, criterion) => sum + (points(criterion) || 0), 0);
