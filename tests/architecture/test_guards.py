@@ -140,3 +140,39 @@ def test_nothing_of_third_parties_is_in_the_repository() -> None:
     )
 
     assert [name for name in listed if re.search(r"\.min\.(js|css)$|/vendor/|node_modules/", name)] == []
+
+
+DOORS = {"facade", "signals", "figures"}
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Dotted names of everything that a module imports with `from … import …` or `import …`."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def test_schools_reach_the_district_only_through_its_doors() -> None:
+    around = [
+        (str(path.relative_to(ROOT)), name)
+        for path in sources("schools")
+        for name in imported(path)
+        if name.split(".")[0] in {"district", "dashboards"} and not DOORS & set(name.split("."))
+    ]
+
+    assert around == []
+
+
+def test_rules_and_reads_speak_no_http() -> None:
+    silent = re.compile(r"(^|/)(models|selectors|services|policies|indicators)(/|\.py$)")
+    speaking = [
+        (str(path.relative_to(ROOT)), name)
+        for path in sources()
+        if silent.search(str(path.relative_to(ROOT)))
+        for name in imported(path)
+        if name.startswith(("django.http", "rest_framework", "django.shortcuts"))
+    ]
+
+    assert speaking == []
