@@ -13,11 +13,8 @@ from django.utils import timezone
 
 from accounts.models import SignIn, SignInResult, User
 from audit.context import client_ip
+from core import figures
 from core.errors import DomainError
-
-# 等保二级 habit (libraries.md §6): five wrong passwords lock the account for a quarter of an hour.
-WRONG_PASSWORDS_ALLOWED = 5
-LOCKED_FOR = timedelta(minutes=15)
 
 
 class SignInRefusedError(DomainError):
@@ -25,7 +22,7 @@ class SignInRefusedError(DomainError):
 
 
 class AnyNameBackend(BaseBackend):
-    """Finds the signed-in user again in the current schema; `sign_in_user` checks passwords."""
+    """Finds the signed-in user again in the current schema; `check_credentials` checks passwords."""
 
     def get_user(self, user_id: int) -> User | None:
         """Return the active user with this id, or None."""
@@ -72,24 +69,25 @@ def _judge(user: User, password: str) -> tuple[SignInResult, str]:
     if not user.is_active:
         return SignInResult.DISABLED, "用户名或密码不对。"
     wrong = _wrong_in_a_row(user) + 1
-    if wrong >= WRONG_PASSWORDS_ALLOWED:
-        user.locked_until = timezone.now() + LOCKED_FOR
+    allowed = figures.value("sign_in.wrong_tries")
+    if wrong >= allowed:
+        user.locked_until = timezone.now() + timedelta(minutes=figures.value("sign_in.lock_minutes"))
         user.save(update_fields=["locked_until", "updated_at"])
         return SignInResult.WRONG, _locked_sentence(user)
-    left = WRONG_PASSWORDS_ALLOWED - wrong
+    left = allowed - wrong
     if left > _WARN_FROM:
         return SignInResult.WRONG, "用户名或密码不对。"
     return SignInResult.WRONG, f"用户名或密码不对，再错{left}次将锁定账号。"
 
 
 _WARN_FROM = 2
+_TRIES_LOOKED_AT = 20
 
 
 def _locked_sentence(user: User) -> str:
     until = timezone.localtime(user.locked_until)
-    return (
-        f"密码连续输错{WRONG_PASSWORDS_ALLOWED}次，账号已锁定，{until:%H:%M}后可再登录；等不及的话，请管理员重置密码。"
-    )
+    tries = figures.value("sign_in.wrong_tries")
+    return f"密码连续输错{tries}次，账号已锁定，{until:%H:%M}后可再登录；等不及的话，请管理员重置密码。"
 
 
 def _wrong_in_a_row(user: User) -> int:
@@ -97,7 +95,7 @@ def _wrong_in_a_row(user: User) -> int:
     attempts = SignIn.objects.filter(user=user)
     if user.locked_until:
         attempts = attempts.filter(created_at__gt=user.locked_until)
-    results = list(attempts.order_by("-pk").values_list("result", flat=True)[: WRONG_PASSWORDS_ALLOWED - 1])
+    results = list(attempts.order_by("-pk").values_list("result", flat=True)[:_TRIES_LOOKED_AT])
     return next((count for count, result in enumerate(results) if result != SignInResult.WRONG), len(results))
 
 

@@ -15,11 +15,11 @@ from django.utils.http import urlencode
 
 from accounts.models import User
 from audit.context import client_ip
+from core import figures
 from core.actors import NOBODY
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-IDLE_SECONDS = 30 * 60
 _NOTE_EVERY = 60
 _LAST_SEEN = "last_seen"
 
@@ -61,7 +61,7 @@ def _cookie_path(request: HttpRequest) -> str:
 
 
 def identify_actor(get_response: Answer) -> Answer:
-    """Set `request.user` (User or None) and `request.actor`; end sessions that idled for half an hour."""
+    """Set `request.user` (User or None) and `request.actor`; end sessions that idled for too long."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         token = client_ip.set(request.META.get("REMOTE_ADDR"))
@@ -81,9 +81,11 @@ def _identify(request: HttpRequest) -> None:
     now = int(timezone.now().timestamp())
     idle = now - request.session.get(_LAST_SEEN, now)
     user = get_user(request)
-    if idle > IDLE_SECONDS or not isinstance(user, User):
+    is_idle = idle > _NOTE_EVERY and idle > figures.value("sign_in.idle_minutes") * 60  # rarely asks for the figure
+    if is_idle or not isinstance(user, User):
         logout(request)
         request.user = None  # type: ignore[assignment]
+        request.session_ended = "idle" if is_idle else "ended"  # type: ignore[attr-defined]
         return
     if _LAST_SEEN not in request.session or idle > _NOTE_EVERY:
         request.session[_LAST_SEEN] = now
@@ -121,9 +123,12 @@ class guard_views:  # noqa: N801 -- used like the function middlewares beside it
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    address = reverse("accounts:sign_in")
+    asked = {}
+    if request.method == "GET" and request.path != get_script_prefix() and "HX-Request" not in request.headers:
+        asked["next"] = request.get_full_path()
+    if why := getattr(request, "session_ended", ""):
+        asked["why"] = why
+    address = reverse("accounts:sign_in") + (f"?{urlencode(asked)}" if asked else "")
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
-    if request.method == "GET" and request.path != get_script_prefix():
-        address = f"{address}?{urlencode({'next': request.get_full_path()})}"
     return redirect(address)

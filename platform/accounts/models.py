@@ -64,6 +64,15 @@ class User(AbstractBaseUser):
         """Whether too many wrong passwords keep the account shut at this moment."""
         return self.locked_until is not None and self.locked_until > timezone.now()
 
+    @property
+    def state(self) -> str:
+        """What the list shows: `inactive`, `locked`, `new` (never signed in) or `active`."""
+        if not self.is_active:
+            return "inactive"
+        if self.is_locked:
+            return "locked"
+        return "active" if self.last_login else "new"
+
     def as_actor(self, school: str | None) -> Actor:
         """The actor of this person in the place whose schema it was read from."""
         return Actor(self.uid, self.name, frozenset(self.roles), school, self.home_school)

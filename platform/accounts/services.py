@@ -50,9 +50,11 @@ def create_user(  # noqa: PLR0913 -- the fields of an account
     Raises InvalidInputError when a name, mobile or staff number is taken or malformed.
     """
     _ensure_administrator(actor)
+    name = name.strip()
     user = User(
-        username=username.strip().lower(), name=name.strip(), pinyin=person_pinyin(name.strip()), roles=_checked_roles([str(r) for r in roles], actor),
-        mobile=mobile or None, staff_number=staff_number or None, home_school=home_school,
+        username=username.strip().lower(), name=name, pinyin=person_pinyin(name), home_school=home_school,
+        roles=_checked_roles([str(role) for role in roles], actor), mobile=mobile or None,
+        staff_number=staff_number or None,
     )  # fmt: skip
     password = first_password()
     user.set_password(password)

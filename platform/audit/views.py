@@ -1,20 +1,21 @@
 """Pages of the audit trail."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from core.access import only
 from audit import selectors, tables
 from audit.words import changes_of
+from core.access import only
 from core.listing import show, wants_file
+from core.requests import PlaceRequest
 
 
 @only(*selectors.READERS)
 @require_GET
-def entry_list(request: HttpRequest) -> HttpResponse:
+def entry_list(request: PlaceRequest) -> HttpResponse:
     """Who did what when, filtered by person, act and day."""
-    entries = selectors.entries_visible_to(request.actor)  # type: ignore[attr-defined]
+    entries = selectors.entries_visible_to(request.actor)
     shown = show(tables.listing_of(entries), entries, request)
     if wants_file(request):
         return shown.file()
