@@ -1,0 +1,177 @@
+"""Campaigns: prepare, change, announce, archive; and which schools they expect."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from audit.services import record
+from core.actors import Actor
+from core.errors import InvalidInputError, WrongStateError, ensure
+from core.periods import SHANGHAI
+from district.collection import policies
+from district.collection.models import Campaign, CampaignState, Entry
+from district.collection.services.entries import judge_timeliness_again
+from district.collection.signals import campaign_announced
+from district.review import facade as review
+from tenants.models import School, SchoolState
+
+REFUSAL = "只有区工会管理员可以管理征集。"
+
+
+@dataclass(frozen=True)
+class CampaignWish:
+    """What a campaign shall be; the clocks are aware datetimes, 「24:00」 is the next midnight."""
+
+    title: str
+    year: int
+    term: str
+    note: str
+    open_at: datetime
+    due_at: datetime
+    close_at: datetime
+    rubric_uid: UUID | None = None
+
+
+@transaction.atomic
+def create_campaign(wish: CampaignWish, *, actor: Actor) -> Campaign:
+    """Prepare a campaign; no school sees it before it is announced."""
+    ensure(policies.can_manage_campaigns(actor), REFUSAL)
+    _check(wish)
+    campaign = Campaign(**_columns(wish))
+    campaign.save()
+    review.choose_rubric(campaign, wish.rubric_uid)
+    record("campaign.create", campaign, actor=actor, after=_said(wish))
+    return campaign
+
+
+@transaction.atomic
+def change_campaign(campaign: Campaign, wish: CampaignWish, *, actor: Actor) -> Campaign:
+    """Change a campaign. Once announced, what it is for and its start stay, and deadlines only move to later.
+
+    A later deadline is a later deadline for everyone: who is on time is judged again.
+    """
+    ensure(policies.can_manage_campaigns(actor), REFUSAL)
+    _check(wish)
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if campaign.state == CampaignState.ARCHIVED:
+        message = "已归档的征集不能再改。"
+        raise WrongStateError(message)
+    is_announced = campaign.state == CampaignState.ANNOUNCED
+    if is_announced:
+        _check_announced(campaign, wish)
+    before = _said(wish_of(campaign))
+    for name, value in _columns(wish).items():
+        setattr(campaign, name, value)
+    campaign.save(update_fields=[*_columns(wish), "updated_at"])
+    if is_announced:
+        judge_timeliness_again(campaign.entries.filter(due_override__isnull=True))
+    else:
+        review.choose_rubric(campaign, wish.rubric_uid)
+    after = _said(wish)
+    changed = [name for name in after if after[name] != before[name]]
+    record(
+        "campaign.change", campaign, actor=actor,
+        before={name: before[name] for name in changed}, after={name: after[name] for name in changed},
+    )  # fmt: skip
+    return campaign
+
+
+def wish_of(campaign: Campaign) -> CampaignWish:
+    """What the campaign is now."""
+    return CampaignWish(
+        campaign.title, campaign.year, campaign.term, campaign.note, campaign.open_at, campaign.due_at,
+        campaign.close_at, review.rubric_uid_of(campaign),
+    )  # fmt: skip
+
+
+def _columns(wish: CampaignWish) -> dict[str, object]:
+    return {name: value for name, value in asdict(wish).items() if name != "rubric_uid"}
+
+
+def _said(wish: CampaignWish) -> dict[str, object]:
+    return {name: value if isinstance(value, int) else str(value) for name, value in asdict(wish).items()}
+
+
+def _check(wish: CampaignWish) -> None:
+    if not wish.title.strip():
+        message = "请写征集名称。"
+        raise InvalidInputError(message)
+    if not wish.open_at < wish.due_at <= wish.close_at:
+        message = "三个日期要依次排列：开始早于截止，截止不晚于关闭。"
+        raise InvalidInputError(message)
+
+
+def _check_announced(campaign: Campaign, wish: CampaignWish) -> None:
+    if (wish.year, wish.term, wish.open_at) != (campaign.year, campaign.term, campaign.open_at):
+        message = "征集已经发布，年份、学期和开始日期不能再改。"
+        raise WrongStateError(message)
+    if wish.due_at < campaign.due_at or wish.close_at < campaign.close_at:
+        message = "征集已经发布，截止和关闭日期只能往后延，不能提前。"
+        raise WrongStateError(message)
+    if wish.rubric_uid != review.rubric_uid_of(campaign):
+        message = "征集已经发布，评分标准已冻结，不能更换。"
+        raise WrongStateError(message)
+
+
+@transaction.atomic
+def announce_campaign(campaign: Campaign, *, actor: Actor) -> Campaign:
+    """Publish a campaign: list the schools it expects, freeze its rubric, let the schools see it."""
+    ensure(policies.can_manage_campaigns(actor), REFUSAL)
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if campaign.state != CampaignState.DRAFT:
+        message = "只有筹备中的征集可以发布。"
+        raise WrongStateError(message)
+    campaign.state = CampaignState.ANNOUNCED
+    campaign.save(update_fields=["state", "updated_at"])
+    schools = list(expected_schools(campaign))
+    if not schools:
+        message = "还没有开通的学校，不能发布。"
+        raise WrongStateError(message)
+    Entry.objects.bulk_create([Entry(campaign=campaign, school=school) for school in schools])
+    review.freeze_rubric(campaign)
+    record("campaign.announce", campaign, actor=actor, after={"schools": len(schools)})
+    campaign_announced.send(Campaign, campaign=campaign)
+    return campaign
+
+
+@transaction.atomic
+def archive_campaign(campaign: Campaign, *, actor: Actor) -> Campaign:
+    """Put a campaign away after its close; everything stays readable."""
+    ensure(policies.can_manage_campaigns(actor), REFUSAL)
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if campaign.state != CampaignState.ANNOUNCED or timezone.now() < campaign.close_at:
+        message = "已发布的征集在关闭之后才能归档。"
+        raise WrongStateError(message)
+    campaign.state = CampaignState.ARCHIVED
+    campaign.save(update_fields=["state", "updated_at"])
+    record("campaign.archive", campaign, actor=actor)
+    return campaign
+
+
+def due_day(campaign: Campaign) -> date:
+    """The last day on which a submission is on time."""
+    return (campaign.due_at - timedelta(microseconds=1)).astimezone(SHANGHAI).date()
+
+
+def expected_schools(campaign: Campaign) -> QuerySet[School]:
+    """Active schools with opened ≤ due < closed (district.md §3, formulas)."""
+    day = due_day(campaign)
+    stands = Q(closed_on__isnull=True) | Q(closed_on__gt=day)
+    return School.objects.filter(stands, state=SchoolState.ACTIVE, opened_on__lte=day)
+
+
+@transaction.atomic
+def list_newcomer(school: School) -> int:
+    """List a school that has just opened (or works again) in every campaign that is not due yet; return how many."""
+    if school.state != SchoolState.ACTIVE:
+        return 0
+    running = Campaign.objects.filter(state=CampaignState.ANNOUNCED, due_at__gt=timezone.now())
+    added = 0
+    for campaign in running.exclude(entries__school=school):
+        _, is_new = Entry.objects.get_or_create(campaign=campaign, school=school)
+        added += is_new
+    return added

@@ -1,0 +1,96 @@
+"""The states that a review moves an entry through; the rules of who may are those of district.review."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.errors import InvalidInputError, WrongStateError
+from district.collection.models import CampaignState, Entry, EntryState, EventKind
+from district.collection.services.events import note
+from district.collection.signals import decision_made
+
+
+def locked_entry(uid: UUID) -> Entry:
+    """The entry, locked until the transaction ends. Raises WrongStateError outside a running campaign."""
+    entry = (
+        Entry.objects.select_for_update(of=("self",)).select_related("campaign", "school", "current").get(uid=uid)
+    )  # fmt: skip
+    if entry.campaign.state != CampaignState.ANNOUNCED:
+        message = "这项征集没有在进行。"
+        raise WrongStateError(message)
+    return entry
+
+
+@transaction.atomic
+def begin(entry: Entry, *, by: str) -> Entry:
+    """待审 → 审核中: from now on the school cannot take its copy back. Nothing happens when already begun."""
+    entry = locked_entry(entry.uid)
+    if entry.state == EntryState.REVIEWING:
+        return entry
+    if entry.state != EntryState.SUBMITTED:
+        message = "只有待审的报送件可以开始审核。"
+        raise WrongStateError(message)
+    return _move(entry, EntryState.REVIEWING, EventKind.OPENED, by=by)
+
+
+@transaction.atomic
+def send_back(
+    entry: Entry, *, reason: str, remarks: list[dict[str, Any]], by: str, resubmit_by: datetime | None = None
+) -> Entry:
+    """审核中 → 退回修改, with a reason. `resubmit_by` keeps the entry open for this school until then.
+
+    The on-time judgement stays that of the first submission.
+    """
+    entry = _reviewing(entry)
+    if not reason.strip():
+        message = "请写退回原因，学校据此修改。"
+        raise InvalidInputError(message)
+    entry.return_count += 1
+    if resubmit_by is not None and resubmit_by > entry.close_at:
+        entry.close_override = resubmit_by
+    if entry.close_at <= timezone.now():
+        message = "征集已经关闭，请写明学校最晚哪天重报。"
+        raise InvalidInputError(message)
+    return _move(
+        entry, EntryState.RETURNED, EventKind.RETURNED, by=by, reason=reason.strip(), remarks=remarks,
+        fields=("return_count", "close_override"),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def accept(entry: Entry, *, score: Decimal | None, reason: str, remarks: list[dict[str, Any]], by: str) -> Entry:
+    """审核中 → 通过, with the score out of 100 (None where the campaign has no rubric)."""
+    entry = _reviewing(entry)
+    entry.accepted, entry.score = entry.current, score
+    return _move(
+        entry, EntryState.ACCEPTED, EventKind.ACCEPTED, by=by, reason=reason.strip(), remarks=remarks,
+        fields=("accepted", "score"),
+    )  # fmt: skip
+
+
+def _reviewing(entry: Entry) -> Entry:
+    entry = locked_entry(entry.uid)
+    if entry.state != EntryState.REVIEWING:
+        message = "只有审核中的报送件可以退回或通过；请刷新后再看。"
+        raise WrongStateError(message)
+    return entry
+
+
+def _move(  # noqa: PLR0913 -- the parts of a decision
+    entry: Entry, state: EntryState, kind: EventKind, *, by: str, reason: str = "",
+    remarks: list[dict[str, Any]] | None = None, fields: tuple[str, ...] = (),
+) -> Entry:  # fmt: skip
+    now = timezone.now()
+    entry.state = state
+    entry.save(update_fields=["state", *fields, "updated_at"])
+    note(entry, kind, by=by, reason=reason, submission=entry.current, at=now, remarks=remarks or [])
+    assert entry.current is not None  # noqa: S101 -- entry_missing_has_no_copy in the database
+    decision_made.send(
+        Entry, school=entry.school, campaign_uid=entry.campaign.uid, plan_uid=entry.current.payload["plan_uid"],
+        decision=state.value, reason=reason, remarks=remarks or [], by=by, at=now,
+    )  # fmt: skip
+    return entry

@@ -1,0 +1,37 @@
+"""What the collection app may ask of the review app: which rubric a campaign is scored by."""
+
+from uuid import UUID
+
+from core.errors import InvalidInputError
+from district.collection.models import Campaign
+from district.review.models import CampaignRubric, Rubric
+
+
+def rubric_choices() -> list[tuple[str, str]]:
+    """(uid, label) of all rubrics, newest version first."""
+    return [(str(rubric.uid), str(rubric)) for rubric in Rubric.objects.order_by("title", "-version")]
+
+
+def rubric_uid_of(campaign: Campaign) -> UUID | None:
+    """The rubric that a campaign is scored by, None without one."""
+    choice = CampaignRubric.objects.select_related("rubric").filter(campaign=campaign).first()
+    return choice.rubric.uid if choice else None
+
+
+def choose_rubric(campaign: Campaign, rubric_uid: UUID | None) -> None:
+    """Score `campaign` by this rubric (None: accept and return without scores). Only before it is announced."""
+    CampaignRubric.objects.filter(campaign=campaign).delete()
+    if rubric_uid is None:
+        return
+    rubric = Rubric.objects.filter(uid=rubric_uid).first()
+    if rubric is None or not rubric.criteria.exists():
+        message = "请选一份有评分项目的评分标准。"
+        raise InvalidInputError(message)
+    CampaignRubric.objects.create(campaign=campaign, rubric=rubric)
+
+
+def freeze_rubric(campaign: Campaign) -> None:
+    """Let nobody change the rubric of an announced campaign; a change makes a new version."""
+    Rubric.objects.filter(pk__in=CampaignRubric.objects.filter(campaign=campaign).values("rubric_id")).update(
+        is_frozen=True
+    )

@@ -1,0 +1,1 @@
+"""What happens in reviews: one module a noun."""
