@@ -34,7 +34,7 @@ def mount_school(get_response: Answer) -> Answer:
             return get_response(request)
         if school is None or not school.is_open:
             mount(None)
-            return render(request, "tenants/absent.html", {"school": school}, status=404)
+            return render(request, "core/school_absent.html", {"school": school}, status=404)
         if not request.path_info.startswith(prefix):
             return HttpResponseRedirect(f"{request.path}/")
         mount(school)

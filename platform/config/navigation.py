@@ -65,8 +65,12 @@ def district_groups() -> list[list[Item]]:
         [
             Item("账号", "accounts:list", "key", frozenset({Role.DISTRICT_ADMIN})),
             Item("操作记录", "audit:list", "history", frozenset({Role.DISTRICT_ADMIN})),
+            Item(
+                "设置", "settings:figures", "settings", frozenset({Role.DISTRICT_ADMIN}),
+                children=[Item("工作日", "settings:workdays", "")],
+            ),
         ],
-    ]
+    ]  # fmt: skip
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", views.readyz),
     *common,
     path("schools/", include("tenants.urls")),
+    path("settings/", include("tenants.urls_settings")),
     path("campaigns/", include("district.collection.urls")),
     path("reviews/", include("district.review.urls")),
     path("dashboards/", include("dashboards.urls")),

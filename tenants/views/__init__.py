@@ -1,0 +1,1 @@
+"""Pages of the register of schools and of the district's settings."""

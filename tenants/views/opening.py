@@ -1,0 +1,44 @@
+"""Opening one school: the form, the proposed code, and the slip with the first password."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.access import only
+from core.actors import Role
+from core.errors import DomainError
+from tenants import selectors
+from tenants.codes import suggest_code
+from tenants.forms import OpenSchoolForm
+from tenants.opening import open_school
+
+
+@only(Role.DISTRICT_ADMIN)
+@require_http_methods(["GET", "POST"])
+def school_open(request: HttpRequest) -> HttpResponse:
+    """Open a school; the answer to the POST itself shows the first password, which is kept nowhere."""
+    form = OpenSchoolForm(request.POST or None)
+    if form.is_valid():
+        try:
+            opened = open_school(form.as_new_school(), actor=request.actor)  # type: ignore[attr-defined]
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"已开通{opened.school.short_name}。")
+            context = {
+                "opened": opened, "school": opened.school, "holder": form.cleaned_data["admin_name"],
+                "address": request.build_absolute_uri(opened.school.prefix),
+            }  # fmt: skip
+            return render(request, "tenants/school_opened.html", context)
+    return render(request, "tenants/school_form.html", {"form": form, "areas": selectors.areas()})
+
+
+@only(Role.DISTRICT_ADMIN)
+@require_GET
+def code_proposal(request: HttpRequest) -> HttpResponse:
+    """The code field with a proposal for `?short_name=`; what was typed already stays."""
+    typed = request.GET.get("code", "").strip()
+    code = typed or suggest_code(request.GET.get("short_name", "")[:12], selectors.codes())
+    form = OpenSchoolForm(initial={"code": code})
+    return render(request, "tenants/_code_field.html", {"field": form["code"]})
