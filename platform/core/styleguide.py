@@ -15,7 +15,9 @@ class SampleForm(forms.Form):
     """One field of each kind."""
 
     title = forms.CharField(label="任务名称", help_text="写成一件能核对的事，20字以内。")
-    due_on = forms.DateField(label="答复期限", widget=DateInput, error_messages={"invalid": "请写成日期，如2027年3月15日。"})
+    due_on = forms.DateField(
+        label="答复期限", widget=DateInput, error_messages={"invalid": "请写成日期，如2027年3月15日。"}
+    )
     area = forms.ChoiceField(label="领域", choices=AREAS)
     note = forms.CharField(label="说明", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     repeats = forms.ChoiceField(
@@ -76,15 +78,20 @@ def _basics() -> dict[str, Any]:
 
 
 def _lists() -> dict[str, Any]:
-    rates = [("映山小学", 0.96, "24/25", "met"), ("稻香里小学", 0.94, "29/31", "met"), ("望溪小学", 0.88, "23/26", "met"),
-             ("芦湾小学", 0.83, "20/24", "unmet"), ("桑榆小学", 0.68, "13/19", "unmet")]  # fmt: skip
+    rates = [
+        ("映山小学", 0.96, "24/25", "met"),
+        ("稻香里小学", 0.94, "29/31", "met"),
+        ("望溪小学", 0.88, "23/26", "met"),
+        ("芦湾小学", 0.83, "20/24", "unmet"),
+        ("桑榆小学", 0.68, "13/19", "unmet"),
+    ]
     names = [row[0] for row in reversed(rates)]
     values = [row[1] for row in reversed(rates)]
     colours = ["#0072b2" if row[3] == "met" else "#d55e00" for row in reversed(rates)]
     patterns = ["" if row[3] == "met" else "/" for row in reversed(rates)]
     marker = {"color": colours, "pattern": {"shape": patterns, "fgcolor": "#fff", "size": 6}}
     row = {"round": 1, "sent_at": "3月4日 15:12", "act": "查看", "kind": "小学"}
-    heat = [
+    heat: list[tuple[str, list[int | str], int]] = [
         ("映山小学", [96, 74, 88, "不足5人"], 90),
         ("荷塘路小学", [82, 56, 67, 75], 72),
         ("桑榆小学", [71, 48, "不适用", 58], 68),
@@ -120,7 +127,8 @@ def _lists() -> dict[str, Any]:
             "question": "同类：小学，教职工60—120人；竖线为目标",
             "plot": {
                 "data": [{"type": "bar", "orientation": "h", "x": values, "y": names, "marker": marker,
-                          "text": [f"{value:.0%}" for value in values], "textposition": "outside", "cliponaxis": False}],
+                          "text": [f"{value:.0%}" for value in values], "textposition": "outside",
+                          "cliponaxis": False}],
                 "layout": {"xaxis": {"tickformat": ".0%", "range": [0, 1.08]}, "bargap": 0.4, "margin": {"l": 84},
                            "shapes": [{"type": "line", "x0": 0.85, "x1": 0.85, "yref": "paper", "y0": 0, "y1": 1}]},
             },
@@ -152,8 +160,13 @@ def _cell(value: int | str) -> dict[str, Any]:
 
 def _forms() -> dict[str, Any]:
     form = SampleForm({"title": "召开六届二次教代会", "due_on": "三月半", "area": "congress", "repeats": ""})
-    job = {"title": "正在导入会员名册", "percent": 78, "progress_label": "已处理186行，共240行，约剩20秒", "page_url": "#main",
-           "cancel_url": "#main"}  # fmt: skip
+    job = {
+        "title": "正在导入会员名册",
+        "percent": 78,
+        "progress_label": "已处理186行，共240行，约剩20秒",
+        "page_url": "#main",
+        "cancel_url": "#main",
+    }
     finished = {
         "title": "导入完成",
         "is_finished": True,
@@ -163,7 +176,9 @@ def _forms() -> dict[str, Any]:
     }
     return {
         "form": form,
-        "formset": SampleRows(initial=[{"text": "教职工体检", "month": "4月"}, {"text": "医疗互助续保", "month": "5月"}]),
+        "formset": SampleRows(
+            initial=[{"text": "教职工体检", "month": "4月"}, {"text": "医疗互助续保", "month": "5月"}]
+        ),
         "steps": [
             {"label": "选文件", "state": "done"},
             {"label": "对列名", "state": "done"},
@@ -182,8 +197,15 @@ def _forms() -> dict[str, Any]:
 
 
 def _work() -> dict[str, Any]:
-    texts = ["望溪小学2026学年第二学期工会工作计划", "一、主要工作", "（一）民主管理", "1. 3月召开六届二次教代会，审议学校工作报告和绩效方案。",
-             "2. 征集教代会提案并全部答复。", "3. 适时开展民主评议干部工作。", "特色工作另行通知。"]  # fmt: skip
+    texts = [
+        "望溪小学2026学年第二学期工会工作计划",
+        "一、主要工作",
+        "（一）民主管理",
+        "1. 3月召开六届二次教代会，审议学校工作报告和绩效方案。",
+        "2. 征集教代会提案并全部答复。",
+        "3. 适时开展民主评议干部工作。",
+        "特色工作另行通知。",
+    ]
     kinds = ["title", "heading", "heading", "", "", "", ""]
     tones = ["", "", "", "read", "read", "doubt", "unread"]
     marks = {5: "有疑问", 6: "未识别"}
@@ -238,7 +260,8 @@ def _documents() -> dict[str, Any]:
                 [("same", "3. "), ("gone", "适时"), ("same", "开展民主评议干部工作。")],
             ]},
             {"title": "第2版，3月11日", "lines": [
-                [("same", "2. 教代会提案"), ("new", "5个工作日内"), ("same", "交办、"), ("new", "4月30日前"), ("same", "答复。")],
+                [("same", "2. 教代会提案"), ("new", "5个工作日内"), ("same", "交办、"),
+                 ("new", "4月30日前"), ("same", "答复。")],
                 [("same", "3. "), ("new", "5月"), ("same", "开展民主评议干部工作。")],
             ]},
         ],

@@ -105,7 +105,7 @@ def _parameters(context: Context) -> Mapping[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def query(context: Context, **changes: str | int | None) -> str:
-    """Give the page's own address with some GET parameters changed; changing anything but `page` goes back to page 1."""
+    """Give the page's own address with GET parameters changed; a change of anything but `page` goes to page 1."""
     if "page" not in changes:
         changes = {**changes, "page": None}
     return _address_with(_parameters(context), changes)
@@ -173,7 +173,7 @@ def pager(context: Context, page: Page, unit: str = "条") -> dict[str, Any]:
 
 
 @register.simple_block_tag
-def card(  # noqa: PLR0913 - the parts of a card's head, all but the title optional
+def card(
     content: SafeString,
     title: str = "",
     *,
@@ -224,7 +224,7 @@ def rubric(content: SafeString, sheet: Mapping[str, Any], *, readonly: bool = Fa
 @register.simple_tag
 def with_label(field: BoundField) -> SafeString:
     """Draw a field whose label stands elsewhere (a column head): the label goes into aria-label."""
-    return field.as_widget(attrs={"aria-label": field.label})
+    return field.as_widget(attrs={"aria-label": str(field.label)})
 
 
 # --- words --------------------------------------------------------------------------------------------------------
