@@ -16,6 +16,17 @@ function closeMenus(except) {
   document.querySelectorAll("details.menu[open]").forEach((menu) => menu !== except && menu.removeAttribute("open"));
 }
 
+// Copies the text of the part that the button names; says so on the button. Without clipboard rights the text is marked.
+async function copyPart(button) {
+  const part = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(part.innerText);
+    button.textContent = button.dataset.copied;
+  } catch {
+    window.getSelection().selectAllChildren(part);
+  }
+}
+
 function fade(toast) {
   const leave = () => (toast.matches(":hover, :focus-within") ? setTimeout(leave, 3000) : toast.remove());
   setTimeout(leave, 8000);
@@ -44,6 +55,10 @@ export function watchShell() {
     if (event.target.closest("[data-type-toggle]")) {
       event.preventDefault();
       switchType();
+    }
+    const copier = event.target.closest("[data-copy]");
+    if (copier) {
+      copyPart(copier);
     }
     if (event.target.closest("[data-print]")) {
       window.print();
