@@ -9,3 +9,7 @@ class PlansConfig(AppConfig):
     name = "schools.plans"
     label = "schools_plans"
     verbose_name = "计划"
+
+    def ready(self) -> None:
+        """Listen to the district."""
+        from schools.plans import receivers  # noqa: F401, PLC0415 -- models must be loaded first

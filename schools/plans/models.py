@@ -1,5 +1,6 @@
 """Plans of a school: sections, tasks, rules that propose an area, and drafts of an import."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -8,6 +9,7 @@ from django.db import models
 from core.areas import Area
 from core.models import Record
 from core.periods import Period, Term
+from schools.plans.words import month_labels
 
 
 class PlanState(models.TextChoices):
@@ -35,7 +37,8 @@ class SharedRecord(Record):
 class Plan(SharedRecord):
     """One plan; `version` guards its title and period, sections and tasks have their own.
 
-    `sent_copy` is the document as it was submitted last. What the district said last (`return_reason`, `remarks`, `sheet`) is a copy that the door brought here.
+    `sent_copy` is the document as it was submitted last. What the district said last (`return_reason`, `remarks`,
+    `sheet`) is a copy that the door brought here.
     """
 
     title = models.CharField("标题", max_length=120)
@@ -145,13 +148,18 @@ class PlanTask(SharedRecord):
         """The first words."""
         return self.text[:40]
 
+    @property
+    def time_labels(self) -> list[str]:
+        """Months and dates in short words."""
+        return [*month_labels(self.months), *([self.dates] if self.dates else [])]
+
 
 class AreaRule(Record):
     """Words that speak for a work area; administrators edit them, the importer asks them in order."""
 
     area = models.CharField("工作领域", max_length=12, choices=Area)
     keywords = ArrayField(models.CharField(max_length=20), verbose_name="关键词")
-    weight = models.PositiveSmallIntegerField("分量", default=1)
+    weight = models.DecimalField("分量", max_digits=3, decimal_places=1, default=Decimal(1))
     position = models.PositiveSmallIntegerField("次序", default=0)
     is_active = models.BooleanField("启用", default=True)
 

@@ -1,0 +1,1 @@
+"""Shapes of what people type in, one module a duty."""

@@ -1,0 +1,64 @@
+"""Fields that several forms of plans share."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from core.areas import Area
+from core.periods import Term, today
+from schools.members import facade as members
+from schools.plans.models import Recurrence
+
+AREA_CHOICES = [("", "未定"), *Area.choices]
+RECURRENCE_CHOICES = [("", "不重复"), *Recurrence.choices]
+MONTH_CHOICES = [(number, f"{number}月") for number in range(1, 13)]
+_YEARS_BACK, _YEARS_AHEAD = 15, 3
+
+
+def year_choices() -> list[tuple[str, str]]:
+    """Years that a plan may be for, newest first, after "please choose"."""
+    this_year = today().year
+    years = range(this_year + _YEARS_AHEAD, this_year - _YEARS_BACK, -1)
+    return [("", "请选择"), *((str(year), f"{year}") for year in years)]
+
+
+class PeriodFormMixin(forms.Form):
+    """Year and term of a plan."""
+
+    year = forms.TypedChoiceField(
+        label="年份", coerce=int, choices=year_choices, help_text="跨年的学年、学期选开始的那一年。"
+    )
+    term = forms.ChoiceField(label="学期", choices=Term.choices, initial=Term.YEAR)
+
+
+class MonthsField(forms.TypedMultipleChoiceField):
+    """Months 1–12, ticked; what was there before keeps its order when the same months come back."""
+
+    def __init__(self, **options: Any) -> None:
+        """Draw twelve ticks in a row."""
+        widget = forms.CheckboxSelectMultiple(attrs={"class": "choices-inline months"})
+        super().__init__(choices=MONTH_CHOICES, coerce=int, widget=widget, required=False, **options)
+
+
+def in_old_order(months: list[int], before: list[int]) -> list[int]:
+    """Return `before` when it holds the same months, so that 9, 10, 1 stays in the order written."""
+    return before if sorted(set(before)) == sorted(months) else months
+
+
+class OwnerInput(forms.TextInput):
+    """A name, with the register's members offered; any other name may be typed."""
+
+    template_name = "schools/plans/_owner_input.html"
+
+    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add the names to choose from."""
+        context = super().get_context(name, value, attrs)
+        context["names"] = sorted({person_name for _, person_name in members.members_for_choice()})
+        return context
+
+
+def owner_values(name: str) -> dict[str, Any]:
+    """The owner's name and, where exactly one member in service has it, that member's uid."""
+    uids: list[UUID] = [uid for uid, person_name in members.members_for_choice() if person_name == name]
+    return {"owner_name": name, "owner_uid": uids[0] if len(uids) == 1 else None}

@@ -1,0 +1,34 @@
+"""Hearing the district: decisions on plans and published results, applied inside the school."""
+
+from typing import Any
+from uuid import UUID
+
+from django.dispatch import receiver
+
+from district.collection.signals import decision_made, results_published
+from schools.plans.services import decisions
+from tenants.models import School
+from tenants.schemas import in_school
+
+
+@receiver(decision_made, dispatch_uid="plans_decision")
+def hear_decision(
+    *,
+    school: School,
+    plan_uid: UUID | str,
+    decision: str,
+    reason: str = "",
+    remarks: list[dict[str, Any]] | None = None,
+    by: str,
+    **_rest: object,
+) -> None:
+    """Apply a decision; an error here undoes it on the district's side too."""
+    with in_school(school):
+        decisions.apply_decision(str(plan_uid), decision, reason=reason, remarks=remarks or [], by=by)
+
+
+@receiver(results_published, dispatch_uid="plans_results")
+def hear_results(*, school: School, plan_uid: UUID | str, sheet: dict[str, Any], **_rest: object) -> None:
+    """Keep the published sheet."""
+    with in_school(school):
+        decisions.apply_results(str(plan_uid), sheet, by="区教育工会")

@@ -1,0 +1,105 @@
+"""Reading plans, imports and rules."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from core.actors import Actor
+from core.areas import Area
+from core.periods import Period
+from schools.plans import policies
+from schools.plans.models import AreaRule, ImportDraft, Plan, PlanState, PlanTask, Section
+
+SENT_STATES = (PlanState.SUBMITTED, PlanState.ACCEPTED)
+
+
+def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
+    """Plans that this person may open, newest period first; who does not write plans sees sent ones only."""
+    plans = Plan.objects.order_by("-year", "-term", "-pk")
+    return plans if policies.can_see_draft_plans(actor) else plans.filter(state__in=SENT_STATES)
+
+
+def with_counts(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+    """Annotate `task_count` and `doubt_count`."""
+    return plans.annotate(
+        task_count=Count("tasks", distinct=True),
+        doubt_count=Count("tasks", filter=~Q(tasks__doubt=""), distinct=True),
+    )
+
+
+def import_drafts_visible_to(actor: Actor) -> QuerySet[ImportDraft]:
+    """Imports that wait for confirmation; any officer may finish a colleague's."""
+    if not policies.can_edit_plans(actor):
+        return ImportDraft.objects.none()
+    return ImportDraft.objects.filter(confirmed_at=None).select_related("file")
+
+
+def tasks_of(plan: Plan) -> QuerySet[PlanTask]:
+    """The plan's tasks in their order."""
+    return plan.tasks.select_related("section").order_by("position", "pk")
+
+
+def sections_of(plan: Plan) -> QuerySet[Section]:
+    """The plan's sections in their order."""
+    return plan.sections.order_by("position", "pk")
+
+
+@dataclass(frozen=True)
+class SectionWithTasks:
+    """A section (None: tasks that belong to none) and its tasks, in order."""
+
+    section: Section | None
+    tasks: list[PlanTask]
+
+
+def outline(plan: Plan) -> list[SectionWithTasks]:
+    """The whole plan in two queries: tasks without a section first, then section by section."""
+    by_section: dict[int | None, list[PlanTask]] = {}
+    for task in plan.tasks.order_by("position", "pk"):
+        by_section.setdefault(task.section_id, []).append(task)
+    parts = [SectionWithTasks(section, by_section.get(section.pk, [])) for section in sections_of(plan)]
+    loose = by_section.get(None)
+    return [SectionWithTasks(None, loose), *parts] if loose else parts
+
+
+def newest_plan(plans: QuerySet[Plan], periods: Iterable[Period]) -> Plan | None:
+    """The plan to work by: of the first of `periods` that has one; of several, the one that went furthest."""
+    wanted = list(periods)
+    condition = Q()
+    for period in wanted:
+        condition |= Q(year=period.year, term=period.term)
+    rank = {PlanState.ACCEPTED: 3, PlanState.SUBMITTED: 2, PlanState.RETURNED: 2, PlanState.DRAFT: 1}
+    found = list(plans.filter(condition)) if wanted else []
+    return min(
+        found, key=lambda plan: (wanted.index(plan.period), -rank[PlanState(plan.state)], -plan.pk), default=None
+    )
+
+
+def area_counts(plan: Plan) -> dict[str, int]:
+    """Tasks per area code; areas without tasks have 0; tasks without an area stand under ""."""
+    counted = dict(plan.tasks.order_by().values_list("area").annotate(count=Count("pk")))
+    return {area: counted.get(area, 0) for area in ("", *Area.values)}
+
+
+def plan_of_campaign(campaign_uid: UUID) -> Plan | None:
+    """The plan that was sent to this campaign."""
+    return Plan.objects.filter(campaign_uid=campaign_uid).first()
+
+
+def active_rules() -> QuerySet[AreaRule]:
+    """The rules that the importer asks, in order."""
+    return AreaRule.objects.filter(is_active=True)
+
+
+def search_plans(actor: Actor, words: str, *, most: int = 20) -> list[Plan]:
+    """Plans whose title holds `words`."""
+    return list(plans_visible_to(actor).filter(title__icontains=words)[:most])
+
+
+def search_tasks(actor: Actor, words: str, *, most: int = 50) -> list[PlanTask]:
+    """Tasks of visible plans whose text or owner holds `words`."""
+    found = PlanTask.objects.filter(plan__in=plans_visible_to(actor)).select_related("plan")
+    found = found.filter(Q(text__icontains=words) | Q(owner_name__icontains=words))
+    return list(found.order_by("-plan__year", "-plan_id", "position")[:most])

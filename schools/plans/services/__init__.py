@@ -1,0 +1,1 @@
+"""What people do with plans, one module a noun."""

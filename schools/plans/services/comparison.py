@@ -1,0 +1,78 @@
+"""What changed between the document that was sent and the plan as it is now, line by line."""
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from core.areas import Area
+from schools.plans.models import Recurrence
+from schools.plans.words import month_labels
+
+Marked = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two columns of equal length; a line is a list of (mark, text), mark same, gone or new; an empty one is a gap."""
+
+    before: list[Marked]
+    after: list[Marked]
+    count: int
+
+
+def document_lines(payload: dict[str, Any]) -> list[str]:
+    """A payload as lines: title, headings, prose, tasks with their facts."""
+    lines = [payload["title"]]
+    tasks: dict[str | None, list[str]] = {}
+    for task in payload["tasks"]:
+        tasks.setdefault(task["section_uid"], []).append(_task_line(task))
+    lines += tasks.get(None, [])
+    for section in payload["sections"]:
+        lines.append(section["title"])
+        lines += [part for part in section["body"].splitlines() if part.strip()]
+        lines += tasks.get(section["uid"], [])
+    return lines
+
+
+def _task_line(task: dict[str, Any]) -> str:
+    facts = [
+        *month_labels(task["months"]),
+        task["dates"],
+        Recurrence(task["recurrence"]).label if task["recurrence"] else "",
+        Area(task["area"]).label if task["area"] else "",
+        task["owner"],
+    ]
+    said = "，".join(fact for fact in facts if fact)
+    return f"· {task['text']}（{said}）" if said else f"· {task['text']}"
+
+
+def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
+    """Set two payloads side by side; `count` is how many lines differ."""
+    old, new = document_lines(before), document_lines(after)
+    left: list[Marked] = []
+    right: list[Marked] = []
+    count = 0
+    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            left += [[("same", text)] for text in old[i:j]]
+            right += [[("same", text)] for text in new[k:m]]
+            continue
+        count += max(j - i, m - k)
+        for offset in range(max(j - i, m - k)):
+            was = old[i + offset] if i + offset < j else ""
+            now = new[k + offset] if k + offset < m else ""
+            pair = _words(was, now) if was and now else ([("gone", was)] if was else [], [("new", now)] if now else [])
+            left.append(pair[0])
+            right.append(pair[1])
+    return Comparison(left, right, count)
+
+
+def _words(was: str, now: str) -> tuple[Marked, Marked]:
+    left: Marked = []
+    right: Marked = []
+    for kind, i, j, k, m in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        if i < j:
+            left.append(("same" if kind == "equal" else "gone", was[i:j]))
+        if k < m:
+            right.append(("same" if kind == "equal" else "new", now[k:m]))
+    return left, right

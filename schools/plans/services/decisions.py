@@ -1,0 +1,45 @@
+"""What the district decided, brought into the school by its door; each change is one act in the audit trail."""
+
+from typing import Any
+
+from django.db import transaction
+
+from audit.services import record
+from core.actors import Actor
+from core.errors import WrongStateError
+from schools.plans.models import Plan, PlanState
+
+_VERBS = {"returned": "plan.return", "accepted": "plan.accept"}
+
+
+@transaction.atomic
+def apply_decision(plan_uid: str, decision: str, *, reason: str, remarks: list[dict[str, Any]], by: str) -> None:
+    """Follow a decision (reviewing, returned, accepted) on the plan that was sent.
+
+    Raises WrongStateError, which undoes the decision, when the school has no such plan with the district.
+    """
+    plan = Plan.objects.select_for_update(of=("self",)).filter(uid=plan_uid).first()
+    if plan is None or plan.state != PlanState.SUBMITTED:
+        message = "学校那边没有这份待审的计划，可能刚被撤回。请刷新后再看。"
+        raise WrongStateError(message)
+    if decision not in _VERBS:
+        return
+    before = {"state": plan.state}
+    plan.state = PlanState(decision)
+    plan.return_reason = reason if decision == "returned" else ""
+    plan.remarks = remarks
+    plan.save(update_fields=["state", "return_reason", "remarks", "updated_at"])
+    district = Actor(uid=None, name=by)
+    record(_VERBS[decision], plan, actor=district, before=before, after={"state": plan.state, "reason": reason})
+
+
+@transaction.atomic
+def apply_results(plan_uid: str, sheet: dict[str, Any], *, by: str) -> None:
+    """Keep the school's own score sheet; nobody else's ever comes here."""
+    plan = Plan.objects.select_for_update(of=("self",)).filter(uid=plan_uid).first()
+    if plan is None:
+        message = "学校那边没有这份计划，成绩没有公布。"
+        raise WrongStateError(message)
+    plan.sheet = sheet
+    plan.save(update_fields=["sheet", "updated_at"])
+    record("plan.score", plan, actor=Actor(uid=None, name=by), after={"total": str(sheet.get("total", ""))})

@@ -1,0 +1,45 @@
+"""What every change to a plan asks first: may this person, may this plan, did nobody else save in between."""
+
+from django.utils import timezone
+
+from core.actors import Actor
+from core.errors import ConflictError, WrongStateError, ensure
+from schools.plans import policies
+from schools.plans.models import Plan, PlanTask, Section, SharedRecord
+
+_REFUSED = "只有工会主席、工会委员和学校管理员可以修改计划。"
+
+
+def locked_plan(plan: Plan, *, actor: Actor) -> Plan:
+    """The plan, locked for this transaction and open for changes.
+
+    Raises NotAllowedError for people who do not write plans, WrongStateError once it is with the district.
+    """
+    ensure(policies.can_edit_plans(actor), _REFUSED)
+    row = Plan.objects.select_for_update(of=("self",)).filter(pk=plan.pk).first()
+    if row is None:
+        message = "这份计划已被删除。"
+        raise WrongStateError(message)
+    if not row.is_editable:
+        message = f"计划{row.get_state_display()}，不能修改。需要改时，请先撤回，或等区工会退回。"
+        raise WrongStateError(message)
+    return row
+
+
+def check_version(row: SharedRecord, version: int) -> None:
+    """Raise ConflictError, with who saved and when, unless `version` is the one that the person had before them."""
+    if row.version != version:
+        raise ConflictError(conflict_sentence(row))
+
+
+def conflict_sentence(row: SharedRecord) -> str:
+    """Say who saved in between."""
+    at = timezone.localtime(row.updated_at)
+    return f"{row.saved_by or '别人'}在{at:%H:%M}保存过这一项，您的修改没有存入。请对照后再保存。"
+
+
+def save_shared(row: Plan | Section | PlanTask, fields: list[str], *, actor: Actor) -> None:
+    """Save `fields` as one more version by this person."""
+    row.version += 1
+    row.saved_by = actor.name
+    row.save(update_fields=[*fields, "version", "saved_by", "updated_at"])

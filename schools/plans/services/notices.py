@@ -1,0 +1,17 @@
+"""Telling the district whether a plan is being written for a running campaign; it shows as 填写中, nothing more."""
+
+from core.periods import Period
+from district.collection import facade as collection
+from schools.plans.models import Plan, PlanState
+from tenants.schemas import current_school
+
+
+def tell_district_of_draft(period: Period) -> None:
+    """Report for every open campaign of `period` whether this school has a draft for it."""
+    school = current_school()
+    if school is None:
+        return
+    has_draft = Plan.objects.filter(year=period.year, term=period.term, state=PlanState.DRAFT).exists()
+    for campaign in collection.open_campaigns(school):
+        if campaign.is_open and Period(campaign.year, campaign.term) == period:
+            collection.note_draft(campaign_uid=campaign.uid, school=school, has_draft=has_draft)

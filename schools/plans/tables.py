@@ -1,0 +1,69 @@
+"""The lists of plans: what they offer, and the columns of their Excel files."""
+
+from django.db.models import Q
+
+from core.areas import Area
+from core.listing import Column, Listing, Pick
+from core.periods import Term, today
+from schools.plans.models import Plan, PlanState, PlanTask
+
+_YEARS_SHOWN = 8
+
+
+def plan_listing() -> Listing:
+    """The list of plans; its rows come from `selectors.with_counts`."""
+    last = today().year + 1
+    years = [(str(year), f"{year}年") for year in range(last, last - _YEARS_SHOWN, -1)]
+    return Listing(
+        title="工作计划",
+        unit="份",
+        orders={
+            "title": ("title",),
+            "period": ("year", "term"),
+            "state": ("state",),
+            "tasks": ("task_count",),
+            "sent": ("submitted_at",),
+            "updated": ("updated_at",),
+        },
+        default_order="-period",
+        columns=(
+            Column("标题", 40, lambda plan: plan.title),
+            Column("年份", 8, lambda plan: plan.year),
+            Column("学期", 10, lambda plan: plan.get_term_display()),
+            Column("状态", 10, lambda plan: plan.get_state_display()),
+            Column("任务数", 8, lambda plan: plan.task_count),
+            Column("待确认", 8, lambda plan: plan.doubt_count),
+            Column("起草人", 12, lambda plan: plan.author_name),
+            Column("报送征集", 30, lambda plan: plan.campaign_title or None),
+            Column("报送时间", 18, lambda plan: plan.submitted_at),
+            Column("回执号", 22, lambda plan: plan.receipt_number or None),
+            Column("更新时间", 18, lambda plan: plan.updated_at),
+        ),
+        picks=(
+            Pick("year", "年份", years, lambda value: Q(year=int(value))),
+            Pick("term", "学期", Term.choices, lambda value: Q(term=value)),
+            Pick("state", "状态", PlanState.choices, lambda value: Q(state=value)),
+        ),
+        search=lambda text: Q(title__icontains=text) | Q(author_name__icontains=text),
+        placeholder="搜索标题、起草人",
+    )
+
+
+def task_columns(plan: Plan) -> list[Column]:
+    """The columns of a plan's task sheet."""
+    return [
+        Column("序号", 6, lambda pair: pair[0]),
+        Column("部分", 24, lambda pair: str(pair[1].section or "")),
+        Column("任务", 60, lambda pair: pair[1].text),
+        Column("工作领域", 16, lambda pair: Area(pair[1].area).label if pair[1].area else None),
+        Column("月份", 14, lambda pair: "、".join(f"{month}月" for month in pair[1].months) or None),
+        Column("日期", 18, lambda pair: pair[1].dates or None),
+        Column("周期", 10, lambda pair: _recurrence(pair[1])),
+        Column("负责人", 12, lambda pair: pair[1].owner_name or None),
+        Column("权重", 6, lambda pair: pair[1].weight),
+        *([Column("待确认", 30, lambda pair: pair[1].doubt or None)] if plan.is_editable else []),
+    ]
+
+
+def _recurrence(task: PlanTask) -> str | None:
+    return task.get_recurrence_display() if task.recurrence else None

@@ -1,0 +1,13 @@
+"""The request that views of a school get, with what the middleware put on it."""
+
+from django.http import HttpRequest
+
+from core.actors import Actor
+from tenants.models import School
+
+
+class SchoolRequest(HttpRequest):
+    """A request inside a school."""
+
+    actor: Actor
+    school: School
