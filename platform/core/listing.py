@@ -30,12 +30,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Pick:
-    """A filter with fixed answers; `where` gives the condition of an answer. "" always means all."""
+    """A filter with fixed answers; `where` gives the condition of an answer.
+
+    No answer means `blank`, which is everything unless said otherwise, and is called `blank_label`.
+    """
 
     name: str
     label: str
     options: Sequence[tuple[str, str]]
     where: Callable[[str], Q]
+    blank_label: str = "全部"
+    blank: Q = field(default_factory=Q)
 
 
 @dataclass(frozen=True)
@@ -88,10 +93,14 @@ def show(listing: Listing, rows: QuerySet[Any], request: HttpRequest) -> Shown:
         chosen = asked.get(pick.name, "")
         if chosen not in {value for value, _ in pick.options}:
             chosen = ""
-        if chosen:
-            conditions &= pick.where(chosen)
+        conditions &= pick.where(chosen) if chosen else pick.blank
         picks.append(
-            {"name": pick.name, "label": pick.label, "value": chosen, "options": [("", "全部"), *pick.options]}
+            {
+                "name": pick.name,
+                "label": pick.label,
+                "value": chosen,
+                "options": [("", pick.blank_label), *pick.options],
+            }
         )
     days = []
     for offered in listing.days:

@@ -104,14 +104,20 @@ class ImportState(models.TextChoices):
 class MemberImport(Record):
     """One file of members: what was read (`rows`), what is wrong with it (`faults`), what was done (`changes`).
 
-    `changes` holds for every updated member the values before, so that the import can be undone.
+    `columns` says which heading was taken for which field; `counts` sums up the rows (new, changed, same, faulty) and,
+    afterwards, what was done. `rows` hold {"row", "values", "status", "uid", "changes"}, `faults`
+    {"row", "column", "value", "text"}, `changes` {"members": [{"uid", "fields": {name: [before, after]}}],
+    "groups": [uid]}, so that the import can be undone.
     """
 
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, verbose_name="文件")
     state = models.CharField("状态", max_length=8, choices=ImportState, default=ImportState.PREVIEW)
+    columns = models.JSONField("列", default=dict)
+    counts = models.JSONField("数目", default=dict)
     rows = models.JSONField("读到的行", default=list)
     faults = models.JSONField("问题", default=list)
-    changes = models.JSONField("改动", default=list)
+    changes = models.JSONField("改动", default=dict)
+    finished_at = models.DateTimeField("完成时间", null=True)
     job_uid = models.UUIDField("后台任务", null=True)
     created_by = models.CharField("操作人", max_length=60)
 
