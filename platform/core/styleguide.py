@@ -138,6 +138,10 @@ def _lists() -> dict[str, Any]:
             "as_of": "3月10日 08:30",
             "export_url": "#main",
         },
+        "progress_rows": [
+            {"label": "民主管理", "percent": 62, "mark": 53, "count_label": "5/8", "state": "on_track"},
+            {"label": "校务公开", "percent": 40, "mark": 60, "count_label": "4/10", "state": "behind"},
+        ],
         "heat": {
             "caption": "各领域按时完成率（%）",
             "columns": ["民主管理", "校务公开", "送温暖", "离退休"],

@@ -51,7 +51,7 @@ def test_a_template_only_asks_for_icons_that_the_sprite_has(path: Path) -> None:
 def test_a_template_holds_nothing_that_the_content_policy_refuses(path: Path) -> None:
     source = path.read_text()
     own_scripts = re.findall(r"<script(?! src=)", source)
-    handlers = re.findall(r"\s(?:on[a-z]+|hx-on[\w:-]*)=", source)
+    handlers = re.findall(r"\s(?:on(?!ly=)[a-z]+|hx-on[\w:-]*)=", source)
     outside = re.findall(r"""(?:src|href|action)=["'](?:https?:)?//""", source)
 
     assert (own_scripts, handlers, outside) == ([], [], [])
