@@ -13,6 +13,7 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from config import navigation
 from core import views
 from core.badges import LOOKS, SHAPES, TONES, look_of
 from core.forms import DateInput, DropzoneInput, MobileInput
@@ -55,6 +56,13 @@ def test_a_template_holds_nothing_that_the_content_policy_refuses(path: Path) ->
     outside = re.findall(r"""(?:src|href|action)=["'](?:https?:)?//""", source)
 
     assert (own_scripts, handlers, outside) == ([], [], [])
+
+
+def test_the_navigation_only_asks_for_icons_that_the_sprite_has() -> None:
+    icons = json.loads((FRONTEND / "src/icons.json").read_text())
+    groups = [*navigation.school_groups(), *navigation.district_groups()]
+
+    assert {item.icon for group in groups for item in group} - set(icons) == set()
 
 
 def test_the_stylesheets_name_no_outside_address() -> None:
