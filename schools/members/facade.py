@@ -1,10 +1,11 @@
 """What other apps of the school may ask the register."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from core.actors import Actor
-from schools.members import selectors
+from schools.members import references, selectors
 from schools.members.models import Member, MemberKind, MemberState
 
 
@@ -33,6 +34,11 @@ def find_members(text: str, *, actor: Actor, limit: int = 10) -> list[FoundMembe
     """Members that `actor` may see and whose name, pinyin, staff number or mobile ending matches `text`."""
     found = selectors.members_visible_to(actor).filter(selectors.matches_text(text), state=MemberState.ACTIVE)
     return [FoundMember(member.uid, member.name, str(member.group or "")) for member in found[:limit]]
+
+
+def declare_use(uids_in_use: Callable[[Collection[UUID]], Collection[UUID]]) -> None:
+    """Register, at start-up, which of some members another app refers to: these are never deleted by an undo."""
+    references.declare(uids_in_use)
 
 
 def count_members() -> int:

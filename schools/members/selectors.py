@@ -71,21 +71,15 @@ class GroupFigures:
         return self.in_service + self.retired
 
 
-_COUNTS = {
-    "male": Count("pk", filter=Q(sex=Sex.MALE)),
-    "female": Count("pk", filter=Q(sex=Sex.FEMALE)),
-    "unknown": Count("pk", filter=Q(sex="")),
-    "in_service": Count("pk", filter=Q(kind=MemberKind.IN_SERVICE)),
-    "retired": Count("pk", filter=Q(kind=MemberKind.RETIRED)),
-}
-
-
 def count_by_group() -> list[GroupFigures]:
     """Members on the register by group, kind and sex, in the order of the groups; one statement."""
     active = Member.objects.filter(state=MemberState.ACTIVE).order_by()
-    rows = active.values("group__name", "group__uid", "group__position").annotate(**_COUNTS)
-    ordered = sorted(rows, key=lambda row: (row["group__uid"] is None, row["group__position"] or 0, row["group__name"]))
-    return [
-        GroupFigures(row["group__name"] or "未分组", row["group__uid"], *(row[name] for name in _COUNTS))
-        for row in ordered
-    ]
+    rows = active.values_list("group__position", "group__name", "group__uid").annotate(
+        male=Count("pk", filter=Q(sex=Sex.MALE)),
+        female=Count("pk", filter=Q(sex=Sex.FEMALE)),
+        unknown=Count("pk", filter=Q(sex="")),
+        in_service=Count("pk", filter=Q(kind=MemberKind.IN_SERVICE)),
+        retired=Count("pk", filter=Q(kind=MemberKind.RETIRED)),
+    )
+    ordered = sorted(rows, key=lambda row: (row[2] is None, row[0] or 0, row[1] or ""))
+    return [GroupFigures(name or "未分组", uid, *numbers) for _, name, uid, *numbers in ordered]

@@ -68,8 +68,6 @@ def read_sheet(content: bytes, *, keys: Sequence[str] | None = None) -> MemberSh
     Raises InvalidInputError with a sentence: broken, no sheet, no heading row, no rows, too many rows.
     """
     name, cells, heading_at = _find_sheet(_open(content))
-    if len(cells) - heading_at - 1 > MOST_ROWS:
-        _refuse(f"表里有{len(cells) - heading_at - 1}行，一次最多导入{MOST_ROWS}行，请分成几个文件。")
     meaning = list(keys) if keys is not None else match_headings(cells[heading_at])
     if "name" not in meaning:
         _refuse("没有一列是“姓名”，请指定哪一列是姓名。")
@@ -78,6 +76,8 @@ def read_sheet(content: bytes, *, keys: Sequence[str] | None = None) -> MemberSh
     ]
     if not body:
         _refuse(f"“{name}”里只有列名，没有会员。请从第{heading_at + 2}行起每行填一位会员。")
+    if len(body) > MOST_ROWS:
+        _refuse(f"一次最多导入{MOST_ROWS}行，这个文件更多，请分成几个文件。")
     headings = [
         Heading(index, text_of(cell), key, next((text_of(row[index]) for _, row in body if _has(row[index])), "")[:40])
         for index, (cell, key) in enumerate(zip(cells[heading_at], meaning, strict=False))

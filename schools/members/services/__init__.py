@@ -1,0 +1,1 @@
+"""What happens to the register, by noun: members, groups, accounts of members, imports."""
