@@ -30,7 +30,6 @@ VERBS = {
     "entry.exempt": "设为免报",
     "entry.expect": "恢复应报",
     "review.begin": "开始审核",
-    "review.save": "保存评分",
     "review.return": "退回修改",
     "review.accept": "审核通过",
     "review.remark": "写批注",
