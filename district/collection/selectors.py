@@ -3,9 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
@@ -112,8 +114,8 @@ def board_rows(campaign: Campaign) -> QuerySet[Entry]:
     return (
         campaign.entries.filter(stands)
         .select_related("school", "campaign", "current")
-        .annotate(urgency=_URGENCY)
-        .order_by("urgency", F("score").desc(nulls_last=True), "school__pinyin", "pk")
+        .annotate(urgency=_URGENCY, score_sort=Coalesce("score", Value(Decimal(-1))))
+        .order_by("urgency", "-score_sort", "school__pinyin", "pk")
     )
 
 
@@ -128,9 +130,14 @@ def standing_counts(campaign: Campaign) -> dict[str, int]:
     return entries_of(campaign).aggregate(all=Count("pk"), **counts)
 
 
-def tiles(campaign: Campaign, now: datetime | None = None) -> list[Tile]:
-    """应报、已报、按时、通过, with last year's numbers at the same distance from the deadline."""
-    counts = standing_counts(campaign)
+def tiles(
+    campaign: Campaign, now: datetime | None = None, *, counts: dict[str, int] | None = None
+) -> list[Tile]:
+    """应报、已报、按时、通过, with last year's numbers at the same distance from the deadline.
+
+    `counts` are those of `standing_counts` where they are known already.
+    """
+    counts = counts or standing_counts(campaign)
     last = last_years(campaign)
     before = _counts_at(last, last.due_at + ((now or timezone.now()) - campaign.due_at)) if last else {}
     labels = {"expected": "应报", "reported": "已报", "on_time": "按时", "accepted": "通过"}
@@ -170,6 +177,12 @@ def burn_up(campaign: Campaign) -> list[tuple[date, int]]:
         total += per_day[day]
         curve.append((day, total))
     return curve
+
+
+def reminded_today(campaign: Campaign) -> int:
+    """How many reminders were sent today."""
+    start = timezone.localtime(timezone=SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+    return EntryEvent.objects.filter(entry__campaign=campaign, kind=EventKind.REMINDED, at__gte=start).count()
 
 
 def campaigns_for_dashboard() -> list[Campaign]:

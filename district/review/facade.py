@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from core.actors import Actor
 from core.errors import InvalidInputError
-from district.collection.models import Campaign
+from district.collection.models import Campaign, Entry
+from district.review import policies
 from district.review.models import CampaignRubric, Rubric
 
 
@@ -35,3 +37,14 @@ def freeze_rubric(campaign: Campaign) -> None:
     Rubric.objects.filter(pk__in=CampaignRubric.objects.filter(campaign=campaign).values("rubric_id")).update(
         is_frozen=True
     )
+
+
+def can_open_review(actor: Actor, entry: Entry) -> bool:
+    """Whether the reviewer's page of this entry is for the person: reading or reviewing."""
+    is_own_school = bool(actor.home_school) and actor.home_school == entry.school.code
+    return not is_own_school and (policies.can_see_all_reviews(actor) or policies.can_review(actor, entry))
+
+
+def can_see_results(actor: Actor) -> bool:
+    """Whether the person sees the table of results before it is published."""
+    return policies.can_publish(actor)

@@ -1,0 +1,126 @@
+"""Input of the district about campaigns; days are whole days in Shanghai, deadlines end at 24:00."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from core.forms import DateInput
+from core.periods import SHANGHAI, Term, end_of_day, period_of, today
+from district.collection.models import Campaign
+from district.collection.selectors import active_reviewers
+from district.collection.services.campaigns import CampaignWish, wish_of
+from district.review import facade as review
+
+_FIRST_YEAR, _LAST_YEAR = 2015, 2100
+
+
+def last_day(moment: datetime) -> Any:
+    """The day at whose 24:00 (or during which) a deadline ends."""
+    return (moment - timedelta(microseconds=1)).astimezone(SHANGHAI).date()
+
+
+class CampaignForm(forms.Form):
+    """A campaign: what for, from when, until when, judged by what."""
+
+    title = forms.CharField(label="名称", max_length=120, help_text="学校看到的名称。")
+    year = forms.IntegerField(
+        label="年份", min_value=_FIRST_YEAR, max_value=_LAST_YEAR, help_text="学年计划填9月所在的年份。"
+    )
+    term = forms.ChoiceField(label="学期", choices=Term.choices)
+    note = forms.CharField(
+        label="说明", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="写明要求和联系人，学校在报送页看到。",
+    )  # fmt: skip
+    open_on = forms.DateField(label="开始日期", widget=DateInput(), help_text="当天0:00起可以报送。")
+    due_on = forms.DateField(label="截止日期", widget=DateInput(), help_text="当天24:00前报送为按时，之后记为迟报。")
+    close_on = forms.DateField(label="关闭日期", widget=DateInput(), help_text="当天24:00后不再受理；个别学校可延期。")
+    rubric = forms.ChoiceField(label="评分标准", required=False, help_text="不选则只审核、不评分。发布后不能更换。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the rubrics there are."""
+        super().__init__(*args, **kwargs)
+        self.fields["rubric"].choices = [("", "不评分"), *review.rubric_choices()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The three days must follow one another."""
+        cleaned = super().clean() or {}
+        opened, due, closed = (cleaned.get(name) for name in ("open_on", "due_on", "close_on"))
+        if opened and due and opened > due:
+            self.add_error("due_on", "截止日期不能早于开始日期。")
+        if due and closed and due > closed:
+            self.add_error("close_on", "关闭日期不能早于截止日期。")
+        return cleaned
+
+    def wish(self, campaign: Campaign | None = None) -> CampaignWish:
+        """What the person wants; days that were not touched keep the clock that `campaign` has."""
+        cleaned = self.cleaned_data
+        opened = datetime.combine(cleaned["open_on"], datetime.min.time(), tzinfo=SHANGHAI)
+        due, closed = end_of_day(cleaned["due_on"]), end_of_day(cleaned["close_on"])
+        if campaign is not None:
+            kept = initial_of(campaign)
+            opened = campaign.open_at if kept["open_on"] == cleaned["open_on"] else opened
+            due = campaign.due_at if kept["due_on"] == cleaned["due_on"] else due
+            closed = campaign.close_at if kept["close_on"] == cleaned["close_on"] else closed
+        return CampaignWish(
+            title=cleaned["title"].strip(), year=cleaned["year"], term=cleaned["term"], note=cleaned["note"].strip(),
+            open_at=opened, due_at=due, close_at=closed,
+            rubric_uid=UUID(cleaned["rubric"]) if cleaned["rubric"] else None,
+        )  # fmt: skip
+
+
+def initial_of(campaign: Campaign) -> dict[str, Any]:
+    """The form's values of a campaign."""
+    wish = wish_of(campaign)
+    return {
+        "title": wish.title, "year": wish.year, "term": wish.term, "note": wish.note,
+        "open_on": wish.open_at.astimezone(SHANGHAI).date(), "due_on": last_day(wish.due_at),
+        "close_on": last_day(wish.close_at), "rubric": str(wish.rubric_uid or ""),
+    }  # fmt: skip
+
+
+def initial_of_new() -> dict[str, Any]:
+    """A start: this term, open from tomorrow, due in three weeks, closed in five, the newest rubric."""
+    period, day = period_of(today()), today()
+    choices = review.rubric_choices()
+    return {
+        "title": f"{period.label}工会工作计划", "year": period.year, "term": period.term,
+        "open_on": day + timedelta(days=1), "due_on": day + timedelta(days=21), "close_on": day + timedelta(days=35),
+        "rubric": choices[0][0] if choices else "",
+    }  # fmt: skip
+
+
+class AssignForm(forms.Form):
+    """Who shall review."""
+
+    reviewer = forms.ChoiceField(label="审核员")
+
+    def __init__(self, *args: Any, loads: dict[UUID, int] | None = None, **kwargs: Any) -> None:
+        """Offer the active reviewers, each with how many submissions of this campaign they have."""
+        super().__init__(*args, **kwargs)
+        loads = loads or {}
+        people = [(str(user.uid), f"{user.name}（已分派{loads.get(user.uid, 0)}所）") for user in active_reviewers()]
+        self.fields["reviewer"].choices = [("", "请选择"), *people]  # type: ignore[attr-defined]
+
+
+class ExtendForm(forms.Form):
+    """A later deadline for chosen schools."""
+
+    due_on = forms.DateField(label="新的截止日期", widget=DateInput(), help_text="当天24:00前报送为按时。")
+    close_on = forms.DateField(label="新的关闭日期", widget=DateInput(), help_text="当天24:00后不再受理。")
+    reason = forms.CharField(label="原因", max_length=200, help_text="学校和操作记录里看得到。")
+
+    def clean(self) -> dict[str, Any]:
+        """Close is not before due."""
+        cleaned = super().clean() or {}
+        due, closed = cleaned.get("due_on"), cleaned.get("close_on")
+        if due and closed and due > closed:
+            self.add_error("close_on", "关闭日期不能早于截止日期。")
+        return cleaned
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label="原因", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))

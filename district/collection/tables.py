@@ -1,0 +1,126 @@
+"""The lists of the collection pages: what can be filtered, sorted and exported."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from core.listing import Column, Listing, Pick, Shown, matches_name, show
+from district.collection import selectors
+from district.collection.models import Campaign, Entry, EntryState
+from district.collection.timeliness import late_days, workday_overrides
+from tenants.models import SchoolKind
+
+SEGMENTS = (
+    ("", "全部"), ("missing", "未报"), ("submitted", "待审"), ("reviewing", "审核中"), ("returned", "退回"),
+    ("accepted", "通过"), ("exempt", "免报"), ("late", "迟报"),
+)  # fmt: skip
+STANDING_WORDS = {"expected": "应报", "reported": "已报", "on_time": "按时"}
+UNASSIGNED = "none"
+
+
+def state_code(entry: Entry) -> str:
+    """The code of `core.badges` for where an entry stands."""
+    if entry.is_exempt:
+        return "exempt"
+    if entry.state == EntryState.MISSING and entry.has_draft:
+        return "draft"
+    return entry.state
+
+
+def state_word(entry: Entry) -> str:
+    """The same in words, for Excel."""
+    words = {"exempt": "免报", "draft": "填写中"}
+    return words.get(state_code(entry), entry.get_state_display())
+
+
+def round_number(entry: Entry) -> int | None:
+    """Which round the current copy is in; None without a copy."""
+    if entry.current_id is None:
+        return None
+    return entry.return_count + (entry.state != EntryState.RETURNED)
+
+
+def board_listing(campaign: Campaign, rows: QuerySet[Entry]) -> Listing:
+    """The board of one campaign; offers the areas and reviewers that occur."""
+    overrides = workday_overrides()
+    areas = sorted({area for area in rows.order_by().values_list("school__area", flat=True).distinct() if area})
+    reviewers = rows.order_by().exclude(reviewer_uid=None).values_list("reviewer_uid", "reviewer_name").distinct()
+    people = sorted({(str(uid), name) for uid, name in reviewers}, key=lambda each: each[1])
+    return Listing(
+        title=f"{campaign.title}报送情况",
+        unit="所",
+        orders={
+            "state": ("urgency", "-score_sort", "school__pinyin"),
+            "school": ("school__pinyin",),
+            "kind": ("school__kind", "school__pinyin"),
+            "area": ("school__area", "school__pinyin"),
+            "round": ("return_count", "school__pinyin"),
+            "first": ("first_submitted_at", "school__pinyin"),
+            "reviewer": ("reviewer_name", "school__pinyin"),
+            "score": ("score_sort", "school__pinyin"),
+        },
+        default_order="state",
+        columns=_columns(overrides),
+        picks=(
+            Pick("kind", "学段", SchoolKind.choices, lambda value: Q(school__kind=value)),
+            Pick("area", "片区", [(area, area) for area in areas], lambda value: Q(school__area=value)),
+            Pick("reviewer", "审核员", [*people, (UNASSIGNED, "未分派")], _of_reviewer),
+        ),
+        search=lambda text: matches_name(text, name="school__short_name", pinyin="school__pinyin"),
+        placeholder="校名或首字母",
+    )
+
+
+def _of_reviewer(value: str) -> Q:
+    return Q(reviewer_uid__isnull=True) if value == UNASSIGNED else Q(reviewer_uid=UUID(value))
+
+
+def _columns(overrides: dict[Any, bool]) -> Sequence[Column]:
+    return (
+        Column("学校", 18, lambda row: row.school.short_name),
+        Column("状态", 10, state_word),
+        Column("学段", 10, lambda row: row.school.get_kind_display()),
+        Column("片区", 8, lambda row: row.school.area),
+        Column("轮次", 6, round_number),
+        Column("首次报送", 18, lambda row: row.first_submitted_at),
+        Column("按时", 8, lambda row: row.first_on_time),
+        Column("迟报工作日", 10, lambda row: late_days(row, overrides)),
+        Column("本校截止", 18, lambda row: row.due_at),
+        Column("审核员", 10, lambda row: row.reviewer_name),
+        Column("得分", 8, lambda row: float(row.score) if row.score is not None else None),
+        Column("回执号", 20, lambda row: row.current.receipt_number if row.current else None),
+        Column("最近催办", 18, lambda row: row.reminded_at),
+        Column("说明", 30, lambda row: row.exempt_reason or row.override_reason),
+    )
+
+
+def show_board(campaign: Campaign, request: HttpRequest) -> tuple[Shown, dict[str, int]]:
+    """The board as asked for in the address, and the counts of all standings."""
+    rows, counts = selectors.board_rows(campaign), selectors.standing_counts(campaign)
+    listing = board_listing(campaign, rows)
+    asked = request.GET.get("state", "")
+    asked = asked if asked in selectors.STANDINGS else ""
+    shown = show(listing, rows.filter(selectors.STANDINGS[asked]) if asked else rows, request)
+    segments = list(SEGMENTS)
+    if asked in STANDING_WORDS:
+        segments.insert(1, (asked, STANDING_WORDS[asked]))
+    shown.filters["segments"] = [
+        {"label": label, "count": counts[name or "all"], "url": _with_state(request, name), "is_active": name == asked}
+        for name, label in segments
+    ]
+    if asked:
+        shown.filters["kept"].append(("state", asked))
+        shown.filters["clear_url"] = request.path
+    return shown, counts
+
+
+def _with_state(request: HttpRequest, state: str) -> str:
+    address = request.GET.copy()
+    for name in ("page", "export", "state"):
+        address.pop(name, None)
+    if state:
+        address["state"] = state
+    return f"?{address.urlencode()}"

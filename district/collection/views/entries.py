@@ -1,0 +1,171 @@
+"""One school in one campaign: what happened, what it sent, whether the copies are untouched."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.access import only
+from core.actors import Role
+from core.errors import DomainError
+from core.requests import PlaceRequest
+from district.collection import lines, policies, selectors, tables, words
+from district.collection.chain import broken_versions
+from district.collection.forms import ReasonForm
+from district.collection.models import CampaignState, Entry, EntryEvent, EntryState, EventKind, Submission
+from district.collection.services import entries as services
+from district.collection.timeliness import late_days, workday_overrides
+from district.review import facade as review
+
+_LOOKS = {
+    EventKind.SUBMITTED: ("solid", "blue"), EventKind.WITHDRAWN: ("return", "grey"),
+    EventKind.OPENED: ("half", "blue"), EventKind.RETURNED: ("return", "amber"), EventKind.ACCEPTED: ("tick", "teal"),
+    EventKind.EXEMPTED: ("dash", "grey"), EventKind.EXPECTED: ("hollow", "grey"),
+    EventKind.EXTENDED: ("diamond", "amber"), EventKind.ASSIGNED: ("hollow", "grey"),
+    EventKind.REMINDED: ("warning", "amber"), EventKind.PUBLISHED: ("square", "blue"),
+}  # fmt: skip
+
+
+@only(*policies.READERS)
+def entry_detail(request: PlaceRequest, uid: UUID) -> HttpResponse:
+    """State, history, versions with receipts and the check of their hashes."""
+    entry = _entry(request, uid)
+    versions = selectors.versions_of(entry)
+    broken = set(broken_versions(versions))
+    manages = policies.can_manage_campaigns(request.actor) and entry.campaign.state == CampaignState.ANNOUNCED
+    context = {
+        "entry": entry,
+        "state": tables.state_code(entry),
+        "round": tables.round_number(entry),
+        "late_days": late_days(entry, workday_overrides()),
+        "due": words.deadline_label(entry.due_at),
+        "closes": words.deadline_label(entry.close_at),
+        "versions": [{"copy": copy, "is_intact": copy.version not in broken} for copy in versions],
+        "is_intact": not broken,
+        "events": [_line(event) for event in selectors.events_of(entry)],
+        "next_step": _next_step(entry),
+        "may_manage": manages,
+        "may_remind": manages and policies.can_be_reminded(entry, timezone.now()),
+        "may_exempt": manages and entry.state == EntryState.MISSING and not entry.is_exempt,
+        "may_review": review.can_open_review(request.actor, entry),
+        "crumbs": _crumbs(entry)[:-1],
+    }
+    return render(request, "district/collection/entry.html", context)
+
+
+def _line(event: EntryEvent) -> dict[str, str]:
+    shape, tone = _LOOKS[EventKind(event.kind)]
+    version = f"第{event.submission.version}版" if event.submission else ""
+    parts = [f"{timezone.localtime(event.at):%Y-%m-%d %H:%M}", event.actor_name, version, event.reason]
+    text = "，".join(part for part in parts if part)
+    return {"title": event.get_kind_display(), "text": text, "shape": shape, "tone": tone}
+
+
+def _next_step(entry: Entry) -> str:
+    if entry.is_exempt:
+        return f"免报：{entry.exempt_reason}"
+    now = timezone.now()
+    match entry.state:
+        case EntryState.MISSING:
+            late = now >= entry.due_at
+            what = "学校还没有报送" + ("，草稿已开始" if entry.has_draft else "")
+            return f"{what}；已过截止，{words.deadline_label(entry.close_at)}前仍可迟报。" if late else f"{what}。"
+        case EntryState.SUBMITTED:
+            return "等审核员开始审核。" if entry.reviewer_uid else "还没有分派审核员。"
+        case EntryState.REVIEWING:
+            return f"{entry.reviewer_name}正在审核，学校不能撤回。"
+        case EntryState.RETURNED:
+            return f"等学校修改重报，{words.deadline_label(entry.close_at)}前有效。"
+    return "已通过，成绩已公布。" if entry.campaign.results_published_at else "已通过，成绩还没有公布。"
+
+
+@only(*policies.READERS)
+def entry_version(request: PlaceRequest, uid: UUID, version: int) -> HttpResponse:
+    """One copy as it was received."""
+    entry = _entry(request, uid)
+    copy = _copy(entry, version)
+    context = {
+        "entry": entry, "copy": copy, "is_intact": version not in broken_versions(selectors.versions_of(entry)),
+        "lines": [{"number": line.number, "text": line.text, "mark": line.mark, "kind": _sheet_kind(line)}
+                  for line in lines.lines_of(copy.payload)],
+        "crumbs": _crumbs(entry),
+    }  # fmt: skip
+    return render(request, "district/collection/version.html", context)
+
+
+def _sheet_kind(line: lines.Line) -> str:
+    return line.kind if line.kind in {"title", "heading"} else "text"
+
+
+@only(*policies.READERS)
+def entry_compare(request: PlaceRequest, uid: UUID) -> HttpResponse:
+    """Two copies line against line: `?old=1&new=2`, else the last two."""
+    entry = _entry(request, uid)
+    numbers = [copy.version for copy in selectors.versions_of(entry)]
+    if len(numbers) < 2:  # noqa: PLR2004 -- it takes two to compare
+        raise Http404
+    new = _asked(request, "new", numbers, numbers[0])
+    old = _asked(request, "old", numbers, max((each for each in numbers if each < new), default=numbers[-1]))
+    found = lines.compare(_copy(entry, old).payload, _copy(entry, new).payload)
+    context = {
+        "entry": entry, "old": old, "new": new, "found": found, "numbers": sorted(numbers),
+        "sides": [{"title": f"第{old}版", "lines": found.old}, {"title": f"第{new}版", "lines": found.new}],
+        "crumbs": _crumbs(entry),
+    }  # fmt: skip
+    return render(request, "district/collection/compare.html", context)
+
+
+def _asked(request: PlaceRequest, name: str, numbers: list[int], default: int) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and int(text) in numbers else default
+
+
+@only(Role.DISTRICT_ADMIN)
+def entry_exempt(request: PlaceRequest, uid: UUID) -> HttpResponse:
+    """Take the school out of the expected set."""
+    entry = _entry(request, uid)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.exempt(entry, reason=form.cleaned_data["reason"], actor=request.actor)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"{entry.school.short_name}已设为免报，不再计入应报。")
+            return redirect("collection:entry", uid=uid)
+    return render(request, "district/collection/exempt.html", {"entry": entry, "form": form, "crumbs": _crumbs(entry)})
+
+
+@require_POST
+@only(Role.DISTRICT_ADMIN)
+def entry_expect(request: PlaceRequest, uid: UUID) -> HttpResponse:
+    """Undo the exemption."""
+    entry = _entry(request, uid)
+    try:
+        services.expect(entry, actor=request.actor)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{entry.school.short_name}恢复应报。")
+    return redirect("collection:entry", uid=uid)
+
+
+def _entry(request: PlaceRequest, uid: UUID) -> Entry:
+    return get_object_or_404(selectors.entries_visible_to(request.actor), uid=uid)
+
+
+def _copy(entry: Entry, version: int) -> Submission:
+    copies = Submission.objects.filter(campaign=entry.campaign_id, school=entry.school_id)
+    return get_object_or_404(copies, version=version)
+
+
+def _crumbs(entry: Entry) -> list[tuple[str, str]]:
+    return [
+        ("征集", reverse("collection:list")),
+        (entry.campaign.title, reverse("collection:board", args=[entry.campaign.uid])),
+        (entry.school.short_name, reverse("collection:entry", args=[entry.uid])),
+    ]

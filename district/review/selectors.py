@@ -1,0 +1,147 @@
+"""Reading reviews: the queue, one review with what came before it, rubrics, results."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from core.actors import Actor, Role
+from district.collection.models import Campaign, CampaignState, Entry, EntryState
+from district.collection.selectors import board_rows
+from district.review import policies
+from district.review.models import CampaignRubric, Criterion, Remark, Review, Rubric
+from district.review.scoring import ranks
+from tenants.models import SchoolKind
+
+UNDECIDED = (EntryState.SUBMITTED, EntryState.REVIEWING)
+
+
+def rubrics_visible_to(actor: Actor) -> QuerySet[Rubric]:
+    """All rubrics for the district's staff, with `criteria_n` and whether they are in use."""
+    if actor.school is not None or not actor.has(Role.DISTRICT_ADMIN, Role.REVIEWER, Role.APPROVER, Role.OFFICIAL):
+        return Rubric.objects.none()
+    used = CampaignRubric.objects.filter(rubric=OuterRef("pk"))
+    return Rubric.objects.annotate(criteria_n=Count("criteria"), is_used=Exists(used)).order_by("title", "-version")
+
+
+def rubric_of(campaign: Campaign) -> Rubric | None:
+    """The rubric that the campaign is scored by."""
+    choice = CampaignRubric.objects.select_related("rubric").filter(campaign=campaign).first()
+    return choice.rubric if choice else None
+
+
+def criteria_of(campaign: Campaign) -> list[Criterion]:
+    """The criteria of the campaign's rubric in order; empty without a rubric."""
+    choice = CampaignRubric.objects.filter(campaign=campaign)
+    return list(Criterion.objects.filter(rubric__in=choice.values("rubric")))
+
+
+def reviews_visible_to(actor: Actor) -> QuerySet[Entry]:
+    """Entries with a copy whose review the person may open: the assigned ones, all for approvers and administrators.
+
+    Never one of the person's own school (district.md §5, check 6).
+    """
+    entries = Entry.objects.select_related("school", "campaign", "current", "accepted").filter(current__isnull=False)
+    if not policies.can_see_queue(actor):
+        return entries.none()
+    entries = entries.exclude(campaign__state=CampaignState.DRAFT)
+    if actor.home_school:
+        entries = entries.exclude(school__code=actor.home_school)
+    return entries if policies.can_see_all_reviews(actor) else entries.filter(reviewer_uid=actor.uid)
+
+
+def with_progress(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Add `marks_n` and `remarks_n` of the review of the current copy."""
+    return entries.annotate(
+        marks_n=Count("current__reviews__marks", distinct=True),
+        remarks_n=Count("current__reviews__remarks", distinct=True),
+    )
+
+
+def my_batch(actor: Actor, campaign: Campaign) -> list[UUID]:
+    """Uids of the person's entries of a campaign in the order of the queue: who waits longest comes first."""
+    mine = reviews_visible_to(actor).filter(campaign=campaign)
+    if policies.can_see_all_reviews(actor) and not actor.has(Role.REVIEWER):
+        return list(mine.order_by("current__submitted_at", "pk").values_list("uid", flat=True))
+    return list(mine.filter(reviewer_uid=actor.uid).order_by("current__submitted_at", "pk").values_list("uid", flat=True))
+
+
+def next_waiting(actor: Actor, after: Entry) -> Entry | None:
+    """The next entry assigned to the person that waits for a decision: same campaign first, longest waiting first."""
+    waiting = Entry.objects.filter(reviewer_uid=actor.uid, state__in=UNDECIDED).exclude(pk=after.pk)
+    waiting = waiting.filter(campaign__state=CampaignState.ANNOUNCED).exclude(school__code=actor.home_school or "-")
+    ordered = list(waiting.select_related("current").order_by("current__submitted_at", "pk"))
+    same = [entry for entry in ordered if entry.campaign_id == after.campaign_id]
+    later = [entry for entry in same if _place(entry) > _place(after)]
+    return next(iter([*later, *same, *ordered]), None)
+
+
+def _place(entry: Entry) -> tuple[object, int]:
+    return (entry.current.submitted_at if entry.current else entry.updated_at, entry.pk)
+
+
+def review_of(entry: Entry) -> Review | None:
+    """The newest review of the current copy, with marks and remarks."""
+    reviews = Review.objects.filter(submission=entry.current_id).prefetch_related("marks", "remarks")
+    return reviews.order_by("-pk").first()
+
+
+def last_round(entry: Entry) -> Review | None:
+    """The review by which the version before the current one was returned, with its remarks."""
+    earlier = Review.objects.filter(
+        submission__campaign=entry.campaign_id, submission__school=entry.school_id, decision="returned"
+    ).exclude(submission=entry.current_id)
+    return earlier.select_related("submission").prefetch_related("remarks").order_by("-decided_at").first()
+
+
+def remarks_of(entry: Entry) -> QuerySet[Remark]:
+    """The remarks on the current copy."""
+    return Remark.objects.filter(review__submission=entry.current_id)
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """A school in the table of results; `rank` is within its kind, None for who has no score."""
+
+    entry: Entry
+    group: str
+    group_size: int
+    rank: int | None
+
+
+def result_rows(campaign: Campaign) -> list[ResultRow]:
+    """All schools by peer group (kind), best first, equal scores sharing a rank; those without a score unranked."""
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in board_rows(campaign):
+        groups[entry.school.kind].append(entry)
+    rows: list[ResultRow] = []
+    for kind in SchoolKind:
+        rows.extend(_ranked(groups.get(kind.value, []), kind.label))
+    return rows
+
+
+def _ranked(entries: Iterable[Entry], group: str) -> list[ResultRow]:
+    entries = list(entries)
+    places = ranks(entry.score for entry in entries if entry.score is not None)
+    size = sum(1 for entry in entries if entry.score is not None)
+    ordered = sorted(
+        entries,
+        key=lambda entry: (-(entry.score if entry.score is not None else Decimal(-1)), entry.is_exempt, entry.school.pinyin),
+    )
+    return [
+        ResultRow(entry, group, size, places[entry.score] if entry.score is not None else None) for entry in ordered
+    ]
+
+
+def undecided_count(campaign: Campaign) -> int:
+    """How many copies wait for a decision."""
+    return campaign.entries.filter(Q(state__in=UNDECIDED)).count()
+
+
+def accepted_reviews(campaign: Campaign) -> list[Review]:
+    """The deciding reviews of all accepted entries with marks and remarks, for the Excel file."""
+    reviews = Review.objects.filter(submission__campaign=campaign).select_related("submission__school")
+    return list(reviews.prefetch_related("marks__criterion", "remarks").order_by("submission__school__pinyin", "pk"))

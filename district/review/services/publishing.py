@@ -1,0 +1,82 @@
+"""Publishing: all results of a campaign at one moment; each school gets its own sheet and no other's."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.services import record
+from core.actors import Actor
+from core.errors import WrongStateError, ensure
+from district.collection.models import Campaign, CampaignState, Entry, EntryState, EventKind
+from district.collection.services.events import note
+from district.collection.signals import results_published
+from district.review import policies, selectors
+from district.review.models import Review
+
+
+@transaction.atomic
+def publish_results(campaign: Campaign, *, actor: Actor) -> int:
+    """Publish all results; return how many schools have one.
+
+    Raises WrongStateError while something waits for a decision. What is accepted later is published with it.
+    """
+    ensure(policies.can_publish(actor), "只有审定人或区工会管理员可以公布成绩。")
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if campaign.state != CampaignState.ANNOUNCED or campaign.results_published_at is not None:
+        message = "成绩已经公布，或征集没有在进行。"
+        raise WrongStateError(message)
+    entries = list(
+        campaign.entries.select_for_update(of=("self",)).select_related("school", "campaign", "current", "accepted")
+    )
+    undecided = [entry.school.short_name for entry in entries if entry.state in selectors.UNDECIDED]
+    if undecided:
+        message = f"还有{len(undecided)}所没有审完（{'、'.join(undecided[:3])}{'等' if len(undecided) > 3 else ''}），不能公布。"  # noqa: PLR2004 -- names that fit a line
+        raise WrongStateError(message)
+    accepted = [entry for entry in entries if entry.state == EntryState.ACCEPTED]
+    if not accepted:
+        message = "还没有通过的学校，没有成绩可以公布。"
+        raise WrongStateError(message)
+    now = timezone.now()
+    campaign.results_published_at = now
+    campaign.save(update_fields=["results_published_at", "updated_at"])
+    for entry in accepted:
+        entry.campaign = campaign
+        publish_entry(entry, by=actor.name, at=now)
+    record("campaign.publish", campaign, actor=actor, after={"schools": len(accepted)})
+    return len(accepted)
+
+
+def publish_entry(entry: Entry, *, by: str, at: datetime) -> None:
+    """Give one school its sheet."""
+    copy = entry.accepted
+    if copy is None:
+        return
+    note(entry, EventKind.PUBLISHED, by=by, submission=copy, at=at)
+    results_published.send(
+        Entry, school=entry.school, campaign_uid=entry.campaign.uid, plan_uid=copy.payload["plan_uid"],
+        sheet=sheet_of(entry, published_at=at),
+    )  # fmt: skip
+
+
+def sheet_of(entry: Entry, *, published_at: datetime) -> dict[str, Any]:
+    """The score sheet of an accepted entry as a JSON value (district.collection.signals)."""
+    review = Review.objects.filter(submission=entry.accepted_id, decision="accepted").first()
+    marks = {mark.criterion_id: mark for mark in review.marks.all()} if review else {}
+    rows = []
+    for criterion in selectors.criteria_of(entry.campaign):
+        mark = marks[criterion.pk]
+        level = criterion.levels[mark.level] if mark.level is not None else {}
+        rows.append(
+            {
+                "title": criterion.title, "points": float(mark.points) if mark.points is not None else None,
+                "weight": criterion.weight, "level": level.get("label", ""), "text": level.get("text", ""),
+                "reason": mark.reason, "applies": mark.applies,
+            }
+        )  # fmt: skip
+    rubric = selectors.rubric_of(entry.campaign)
+    return {
+        "total": float(entry.score) if entry.score is not None else None, "rubric": str(rubric or ""),
+        "published_at": published_at.isoformat(), "rows": rows,
+    }  # fmt: skip

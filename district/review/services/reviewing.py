@@ -1,0 +1,235 @@
+"""A reviewer at work: begin, mark, remark, return, accept. Every act begins the review when it was not begun."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.services import record
+from core.actors import Actor
+from core.errors import ConflictError, InvalidInputError, WrongStateError, ensure
+from district.collection.lines import Line, lines_of
+from district.collection.models import Entry, EntryState
+from district.collection.services import decisions
+from district.review import policies, selectors
+from district.review.models import Criterion, Mark, Remark, Review
+from district.review.scoring import Scored, score
+from district.review.services.publishing import publish_entry
+
+REFUSAL = "这份报送件没有分派给您，不能审核。"
+_LONGEST_QUOTE = 200
+
+
+@dataclass(frozen=True)
+class MarkWish:
+    """What a criterion shall get: a level (0 is the best), 不适用, or nothing yet; and why."""
+
+    level: int | None = None
+    applies: bool = True
+    reason: str = ""
+
+
+@transaction.atomic
+def begin_review(entry: Entry, *, actor: Actor) -> Review:
+    """Open the review of the current copy; from then on the school cannot take it back.
+
+    The assigned reviewer goes on with what an earlier one left undone. Raises WrongStateError when there is nothing
+    to review.
+    """
+    ensure(policies.can_review(actor, entry), REFUSAL)
+    entry = decisions.locked_entry(entry.uid)
+    ensure(policies.can_review(actor, entry), REFUSAL)
+    if entry.state == EntryState.SUBMITTED:
+        entry = decisions.begin(entry, by=actor.name)
+        record("review.begin", entry, actor=actor, after={"version": entry.current.version if entry.current else None})
+    elif entry.state != EntryState.REVIEWING:
+        message = "这份报送件已经退回或通过，不能再改。"
+        raise WrongStateError(message)
+    return _open_review(entry, actor)
+
+
+def _open_review(entry: Entry, actor: Actor) -> Review:
+    reviews = Review.objects.select_for_update().filter(submission=entry.current_id, is_done=False)
+    review = reviews.order_by("pk").first()
+    if review is None:
+        return Review.objects.create(
+            submission_id=entry.current_id, reviewer_uid=actor.uid, reviewer_name=actor.name
+        )  # fmt: skip
+    if review.reviewer_uid != actor.uid:
+        review.reviewer_uid, review.reviewer_name = actor.uid, actor.name  # type: ignore[assignment]
+        review.version += 1
+        review.save(update_fields=["reviewer_uid", "reviewer_name", "version", "updated_at"])
+    return review
+
+
+@transaction.atomic
+def save_marks(entry: Entry, wishes: Mapping[UUID, MarkWish], *, version: int, actor: Actor) -> Review:
+    """Save marks by criterion uid; `version` is that of the review which the person saw (1 when there was none).
+
+    Raises ConflictError when somebody saved in the meantime, InvalidInputError for a level that is not there.
+    """
+    review = begin_review(entry, actor=actor)
+    if review.version != version:
+        at = timezone.localtime(review.updated_at)
+        message = f"这份评分在{at:%H:%M}已在别处保存过。请先记下自己的修改，再刷新本页。"
+        raise ConflictError(message)
+    for criterion in selectors.criteria_of(entry.campaign):
+        if criterion.uid in wishes:
+            _write(review, criterion, wishes[criterion.uid])
+    review.version += 1
+    review.save(update_fields=["version", "updated_at"])
+    return review
+
+
+def _write(review: Review, criterion: Criterion, wish: MarkWish) -> None:
+    if wish.applies and wish.level is None:
+        # A reason without a level is kept with the review's own row only once there is something to give reasons for.
+        Mark.objects.filter(review=review, criterion=criterion).delete()
+        return
+    if not wish.applies and not criterion.may_not_apply:
+        message = f"“{criterion.title}”对所有学校都适用，不能选不适用。"
+        raise InvalidInputError(message)
+    points = None
+    if wish.applies and wish.level is not None:
+        if not 0 <= wish.level < len(criterion.levels):
+            message = f"“{criterion.title}”没有这个等级。"
+            raise InvalidInputError(message)
+        points = Decimal(str(criterion.levels[wish.level]["points"]))
+    Mark.objects.update_or_create(
+        review=review, criterion=criterion,
+        defaults={"level": wish.level if wish.applies else None, "points": points, "reason": wish.reason.strip()[:500]},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def add_remark(entry: Entry, *, line_number: int, text: str, is_required: bool, actor: Actor) -> Remark:
+    """Hang a remark on a line of the current copy."""
+    review = begin_review(entry, actor=actor)
+    line = _line(review, line_number)
+    remark = Remark.objects.create(
+        review=review, anchor=UUID(line.anchor), line_number=line.number, quote=line.text[:_LONGEST_QUOTE],
+        is_required=is_required, text=_remark_text(text),
+    )  # fmt: skip
+    record("review.remark", entry, actor=actor, after={"line": line.number, "text": remark.text})
+    return remark
+
+
+def _line(review: Review, number: int) -> Line:
+    lines = lines_of(review.submission.payload)
+    if not 1 <= number <= len(lines):
+        message = f"没有第{number}行，这份报送件共{len(lines)}行。"
+        raise InvalidInputError(message)
+    return lines[number - 1]
+
+
+def _remark_text(text: str) -> str:
+    if not text.strip():
+        message = "请写批注内容。"
+        raise InvalidInputError(message)
+    return text.strip()[:500]
+
+
+def _own_remark(remark: Remark, entry: Entry, actor: Actor) -> Remark:
+    review = begin_review(entry, actor=actor)
+    found = Remark.objects.select_for_update().filter(pk=remark.pk, review=review).first()
+    if found is None:
+        message = "这条批注属于以前的审核，不能再改。"
+        raise WrongStateError(message)
+    return found
+
+
+@transaction.atomic
+def change_remark(remark: Remark, entry: Entry, *, text: str, is_required: bool, actor: Actor) -> Remark:
+    """Change a remark of the review that is going on."""
+    remark = _own_remark(remark, entry, actor)
+    before = {"text": remark.text, "is_required": remark.is_required}
+    remark.text, remark.is_required = _remark_text(text), is_required
+    remark.save(update_fields=["text", "is_required", "updated_at"])
+    after = {"text": remark.text, "is_required": is_required}
+    record("review.remark_change", entry, actor=actor, before=before, after=after)
+    return remark
+
+
+@transaction.atomic
+def delete_remark(remark: Remark, entry: Entry, *, actor: Actor) -> None:
+    """Take a remark of the review that is going on away."""
+    remark = _own_remark(remark, entry, actor)
+    record("review.remark_delete", entry, actor=actor, before={"line": remark.line_number, "text": remark.text})
+    remark.delete()
+
+
+@transaction.atomic
+def return_entry(entry: Entry, *, reason: str, actor: Actor, resubmit_by: datetime | None = None) -> Entry:
+    """Send the copy back with a reason and the remarks; counts a round. The school corrects and hands in again."""
+    review = begin_review(entry, actor=actor)
+    entry = decisions.send_back(
+        entry, reason=reason, remarks=remarks_for_school(review), by=actor.name, resubmit_by=resubmit_by
+    )  # fmt: skip
+    _close(review, "returned", reason.strip())
+    record("review.return", entry, actor=actor, after={"reason": reason.strip(), "round": entry.return_count})
+    return entry
+
+
+@transaction.atomic
+def accept_entry(entry: Entry, *, actor: Actor, reason: str = "") -> Entry:
+    """Accept the copy with its score; every criterion must be marked, a level of the lower half with its reason.
+
+    The school sees 通过 at once, the score when the results are published (at once when they are already).
+    """
+    review = begin_review(entry, actor=actor)
+    criteria = selectors.criteria_of(entry.campaign)
+    total = _total(review, criteria)
+    entry = decisions.accept(
+        entry, score=total, reason=reason, remarks=remarks_for_school(review), by=actor.name
+    )  # fmt: skip
+    review.total = total
+    _close(review, "accepted", reason.strip())
+    record("review.accept", entry, actor=actor, after={"score": str(total) if total is not None else None})
+    if entry.campaign.results_published_at is not None:
+        publish_entry(entry, by=actor.name, at=timezone.now())
+    return entry
+
+
+def _total(review: Review, criteria: list[Criterion]) -> Decimal | None:
+    marks = {mark.criterion_id: mark for mark in review.marks.all()}
+    faults = []
+    unmarked = [criterion.title for criterion in criteria if criterion.pk not in marks]
+    if unmarked:
+        faults.append(f"还差{len(unmarked)}项未评：{'、'.join(unmarked)}。")
+    silent = [each.title for each in criteria if each.pk in marks and needs_reason(each, marks[each.pk])]
+    if silent:
+        faults.append(f"评在后一半等级的要写理由：{'、'.join(silent)}。")
+    if faults:
+        raise InvalidInputError(" ".join(faults))
+    return score(scored(criterion, marks[criterion.pk]) for criterion in criteria)
+
+
+def needs_reason(criterion: Criterion, mark: Mark) -> bool:
+    """Whether a level of the lower half stands there without a reason."""
+    return mark.level is not None and mark.level * 2 >= len(criterion.levels) and not mark.reason
+
+
+def scored(criterion: Criterion, mark: Mark) -> Scored:
+    """A mark as the formula wants it."""
+    return Scored(Decimal(criterion.weight), Decimal(str(criterion.levels[0]["points"])), mark.points)
+
+
+def _close(review: Review, decision: str, reason: str) -> None:
+    review.is_done, review.decision, review.reason, review.decided_at = True, decision, reason, timezone.now()
+    review.save(update_fields=["is_done", "decision", "reason", "total", "decided_at", "updated_at"])
+
+
+def remarks_for_school(review: Review) -> list[dict[str, Any]]:
+    """The remarks as they cross to the school, in the order of the lines."""
+    return [
+        {
+            "anchor": str(remark.anchor), "line": remark.line_number, "quote": remark.quote, "text": remark.text,
+            "is_required": remark.is_required, "by": review.reviewer_name, "at": remark.updated_at.isoformat(),
+        }
+        for remark in review.remarks.all()
+    ]  # fmt: skip
