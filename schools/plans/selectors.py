@@ -103,3 +103,9 @@ def search_tasks(actor: Actor, words: str, *, most: int = 50) -> list[PlanTask]:
     found = PlanTask.objects.filter(plan__in=plans_visible_to(actor)).select_related("plan")
     found = found.filter(Q(text__icontains=words) | Q(owner_name__icontains=words))
     return list(found.order_by("-plan__year", "-plan_id", "position")[:most])
+
+
+def newest_tasks(actor: Actor, *, most: int) -> list[PlanTask]:
+    """Tasks of visible plans, those of the newest plans first."""
+    found = PlanTask.objects.filter(plan__in=plans_visible_to(actor)).select_related("plan")
+    return list(found.order_by("-plan__year", "-plan_id", "position")[:most])

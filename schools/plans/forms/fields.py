@@ -53,7 +53,7 @@ class OwnerInput(forms.TextInput):
 
     def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add the names to choose from."""
-        context = super().get_context(name, value, attrs)
+        context = super().get_context(name, value, {**(attrs or {}), "list": f"{(attrs or {}).get('id', name)}_names"})
         context["names"] = sorted({person_name for _, person_name in members.members_for_choice()})
         return context
 

@@ -119,7 +119,7 @@ def plan_head(request: SchoolRequest, uid: UUID) -> HttpResponse:
     """Title, year and term."""
     plan = _open_plan(request, uid)
     initial = {"title": plan.title, "year": plan.year, "term": plan.term, "version": plan.version}
-    form = PlanForm(request.POST or None, initial=initial)
+    form = PlanForm(request.POST or None, initial=initial, auto_id="head-%s")
 
     def save() -> SharedRecord:
         given = form.cleaned_data
@@ -136,7 +136,7 @@ def section_edit(request: SchoolRequest, uid: UUID, section: UUID) -> HttpRespon
     plan = _open_plan(request, uid)
     row = _section(plan, section)
     initial = {"title": row.title, "level": row.level, "body": row.body, "version": row.version}
-    form = SectionForm(request.POST or None, initial=initial)
+    form = SectionForm(request.POST or None, initial=initial, auto_id=f"section-{section}-%s")
 
     def save() -> SharedRecord:
         version = form.cleaned_data["version"] or 0
@@ -168,7 +168,7 @@ def task_edit(request: SchoolRequest, uid: UUID, task: UUID) -> HttpResponse:
     """One task; saving by hand also settles its open question."""
     plan = _open_plan(request, uid)
     row = _task(plan, task)
-    form = TaskForm(request.POST or None, initial=initial_of(row), plan=plan)
+    form = TaskForm(request.POST or None, initial=initial_of(row), plan=plan, auto_id=f"task-{task}-%s")
     is_settled = request.headers.get("X-Requested-With") != "autosave"
 
     def save() -> SharedRecord:
@@ -185,7 +185,7 @@ def task_add(request: SchoolRequest, uid: UUID) -> HttpResponse:
     plan = _open_plan(request, uid)
     section = request.GET.get("section", "")
     initial = {"section": section, "weight": 1}
-    form = TaskForm(request.POST or None, initial=initial, plan=plan)
+    form = TaskForm(request.POST or None, initial=initial, plan=plan, auto_id=f"new-{section}-%s")
     if request.method == "POST" and form.is_valid():
         try:
             row = tasks.add_task(plan, form.task_text(), actor=request.actor)

@@ -86,7 +86,7 @@ def import_task(request: SchoolRequest, uid: UUID, task: UUID) -> HttpResponse:
     """Correct, split, join or leave out one task."""
     draft = _draft(request, uid)
     plan, entry = drafting.task_in(draft, str(task))
-    form = DraftTaskForm(request.POST or None, initial=entry, plan=plan)
+    form = DraftTaskForm(request.POST or None, initial=entry, plan=plan, auto_id=f"task-{task}-%s")
     context = {"target": f"task-{task}", "task": entry, "heading": "修改任务", "kind": "task"}
     if request.method == "POST" and form.is_valid():
         try:
@@ -124,10 +124,12 @@ def import_task_act(request: SchoolRequest, uid: UUID, task: UUID) -> HttpRespon
 
 @require_POST
 @only(*OFFICERS)
-def import_add(request: SchoolRequest, uid: UUID, line: int) -> HttpResponse:
-    """Make a task of a source line."""
+def import_add(request: SchoolRequest, uid: UUID) -> HttpResponse:
+    """Make a task of the source line whose number is sent as `line`."""
     draft = _draft(request, uid)
+    number = request.POST.get("line", "")
     try:
+        line = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0  # noqa: PLR2004 -- digits
         task = corrections.add_task_from_line(draft, line, actor=request.actor)
     except DomainError as error:
         messages.error(request, str(error))
@@ -140,7 +142,7 @@ def import_section(request: SchoolRequest, uid: UUID, section: UUID) -> HttpResp
     """Correct a heading."""
     draft = _draft(request, uid)
     _, entry = drafting.section_in(draft, str(section))
-    form = DraftSectionForm(request.POST or None, initial=entry)
+    form = DraftSectionForm(request.POST or None, initial=entry, auto_id=f"section-{section}-%s")
     if request.method == "POST" and form.is_valid():
         corrections.correct_section(draft, str(section), **form.cleaned_data, actor=request.actor)
         return _back(uid, f"section-{section}")
@@ -157,7 +159,7 @@ def import_plan(request: SchoolRequest, uid: UUID, plan: UUID) -> HttpResponse:
         corrections.choose_plan(draft, str(plan), is_chosen=chosen, actor=request.actor)
         return _back(uid, f"plan-{plan}")
     initial = {**entry, "year": entry["year"] or "", "term": entry["term"] or "year"}
-    form = DraftPlanForm(request.POST or None, initial=initial)
+    form = DraftPlanForm(request.POST or None, initial=initial, auto_id=f"plan-{plan}-%s")
     if request.method == "POST" and form.is_valid():
         corrections.correct_plan(draft, str(plan), **form.cleaned_data, actor=request.actor)
         return _back(uid, f"plan-{plan}")

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from core.areas import Area
 from core.periods import Period
 from schools.plans.models import ImportDraft, Recurrence
@@ -116,8 +114,6 @@ def _source_lines(draft: ImportDraft) -> Iterator[dict[str, Any]]:
             shown |= {"tone": "unread", "mark": "未识别" if kind == "unread" else "不导入"}
         else:
             shown["tone"] = _TONES.get(kind, "")
-        if task is None and kind in {"unread", "task", "body"} and line["text"].strip():
-            shown["add_url"] = reverse("plans:import_add", args=[draft.uid, line["number"]])
         yield shown
 
 

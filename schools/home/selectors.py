@@ -1,0 +1,158 @@
+"""What the school's desk shows: what waits for whom, first steps, the month's work."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from core.actors import Actor, Role
+from core.areas import Area
+from core.periods import Period
+from district.collection import facade as collection
+from district.collection.facade import CampaignView
+from schools.members import facade as members
+from schools.plans import facade as plans
+from schools.plans.facade import AreaRow
+from schools.plans.models import Plan, PlanTask
+from tenants.models import School
+
+_SOON_DAYS = 7
+_FAR = datetime.max.replace(tzinfo=timezone.get_default_timezone())
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing that waits: state, what, why, until when, and what to press."""
+
+    badge: str
+    word: str
+    title: str
+    facts: tuple[str, ...]
+    act: str
+    route: str
+    uid: Any
+    due_at: datetime | None = None
+    quote: str = ""
+    quote_by: str = ""
+    is_overdue: bool = False
+    is_first: bool = False
+
+
+def todos(actor: Actor, school: School) -> list[Todo]:
+    """What waits for `actor`: plans that came back first, then by deadline."""
+    if not plans.can_write(actor):
+        return []
+    campaigns = collection.open_campaigns(school)
+    views = {view.uid: view for view in campaigns}
+    returned = [_returned(plan, views.get(plan.campaign_uid), school, actor) for plan in plans.returned_plans(actor)]
+    due = [_missing(view, actor) for view in campaigns if view.is_open and view.can_submit and view.state == "missing"]
+    imports = [
+        Todo(
+            "doubt", "待核对", f"“{draft.name}”已识别，还没有确认导入", (f"{draft.created_by}上传",),
+            "继续核对", "plans:import_check", draft.uid,
+        )
+        for draft in plans.waiting_imports(actor)
+    ]  # fmt: skip
+    return [*returned, *sorted(due, key=lambda todo: todo.due_at or _FAR), *imports]
+
+
+def _returned(plan: Plan, view: CampaignView | None, school: School, actor: Actor) -> Todo:
+    facts = [f"第{view.return_count}轮"] if view else []
+    by = ""
+    if view is not None:
+        facts.insert(0, f"{_moment(view.close_at)}前重报，逾期不再受理")
+        event = next((one for one in reversed(collection.history(view.uid, school)) if one.kind == "returned"), None)
+        by = f"区审核员{event.actor_name}，{_moment(event.at)}" if event else ""
+    others = f"，另有{len(plan.remarks)}处批注" if plan.remarks else ""
+    return Todo(
+        "returned", "", f"《{plan.title}》被退回，请修改后重报", tuple(facts),
+        "修改并重报" if plans.can_submit(actor) else "修改", "plans:edit", plan.uid,
+        due_at=view.close_at if view else None, quote=plan.return_reason, quote_by=f"{by}{others}", is_first=True,
+    )  # fmt: skip
+
+
+def _missing(view: CampaignView, actor: Actor) -> Todo:
+    now = timezone.now()
+    days = (timezone.localtime(view.due_at).date() - timezone.localtime(now).date()).days
+    is_overdue = now >= view.due_at
+    if is_overdue:
+        badge, word = "overdue", "已过截止"
+    elif days <= _SOON_DAYS:
+        badge, word = "due_soon", f"剩{days}天" if days else "今天截止"
+    else:
+        badge, word = "missing", ""
+    found = plans.plans_of(actor, Period(view.year, view.term))
+    draft = next((plan for plan in found if plan.is_editable), None)
+    facts = [f"{_moment(view.due_at)}截止", f"{_moment(view.close_at)}后不再受理"]
+    if is_overdue:
+        facts[0] = f"{_moment(view.due_at)}已截止，现在报送记为迟交"
+    if draft is not None:
+        facts.append(f"草稿《{draft.title}》")
+    act, route, uid = ("导入计划", "plans:import", None)
+    if draft is not None:
+        act, route, uid = (
+            ("报送", "plans:submit", draft.uid) if plans.can_submit(actor) else ("修改", "plans:edit", draft.uid)
+        )
+    return Todo(
+        badge, word, f"报送“{view.title}”", tuple(facts), act, route, uid, due_at=view.due_at, is_overdue=is_overdue
+    )
+
+
+def _moment(moment: datetime) -> str:
+    """3月12日24:00 for a deadline at midnight, else 3月12日 16:20."""
+    local = timezone.localtime(moment)
+    if (local.hour, local.minute) == (0, 0):
+        eve = local - timedelta(minutes=1)
+        return f"{eve.month}月{eve.day}日24:00"
+    return f"{local.month}月{local.day}日{local:%H:%M}"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A first step of a new school."""
+
+    label: str
+    is_done: bool
+    route: str
+
+
+def first_steps(actor: Actor, user: User) -> list[Step]:
+    """What a new school does first; empty once everything is done, and for people who do not write plans."""
+    if not plans.can_write(actor):
+        return []
+    can_see_members = actor.has(Role.CHAIR, Role.COMMITTEE, Role.SCHOOL_ADMIN)
+    steps = [
+        Step("修改初始密码", not user.must_change_password, "accounts:password"),
+        *([Step("导入会员名册", members.count_members() > 0, "members:list")] if can_see_members else []),
+        Step("导入学校已有的计划", plans.has_plan(), "plans:import"),
+        Step("向区工会报送", plans.has_submitted(), "plans:list"),
+    ]
+    return [] if all(step.is_done for step in steps) else steps
+
+
+@dataclass(frozen=True)
+class MonthWork:
+    """The plan that one works by, its tasks of a month in the order of areas, and the areas."""
+
+    plan: Plan
+    month: int
+    tasks: list[PlanTask]
+    areas: list[AreaRow]
+    months: list[int]
+    total: int
+    loose: int
+
+
+def month_work(actor: Actor, month: int) -> MonthWork | None:
+    """The month's work, None while there is no plan for today that `actor` may see."""
+    plan = plans.current_plan(actor)
+    if plan is None:
+        return None
+    tasks = plans.tasks_of_plan(plan)
+    order = {area: place for place, area in enumerate(Area.values)}
+    here = sorted(plans.tasks_of_month(tasks, month), key=lambda task: (order.get(task.area, 99), task.position))
+    areas = plans.area_rows(plan, tasks)
+    loose = sum(1 for task in tasks if not task.area)
+    return MonthWork(plan, month, here, areas, [month for month, _ in areas[0].months], len(tasks), loose)
