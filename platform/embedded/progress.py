@@ -15,7 +15,6 @@ from typing import NoReturn
 from embedded.errors import LaunchError
 
 LEAST_FREE = 500_000_000  # bytes
-ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
 def say(text: str, *, end: str = "\n") -> None:
@@ -109,8 +108,10 @@ def last_line(log: Path) -> str:
 
 def run_main(main: Callable[[], int]) -> NoReturn:
     """Run `main` and leave with its code; what stops it becomes one sentence, never a traceback."""
-    for number in ENDING_SIGNALS:
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell starts background jobs with SIGINT ignored
         signal.signal(number, _interrupt)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
+        signal.signal(signal.SIGHUP, _interrupt)
     try:
         code = main()
     except KeyboardInterrupt:
