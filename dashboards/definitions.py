@@ -4,15 +4,10 @@ from dataclasses import dataclass
 
 from core.areas import Area
 
-SMALLEST_CELL = 5
-
 
 @dataclass(frozen=True)
 class Definition:
-    """An indicator in words. `target` is a share (0–1) with its `target_source`; None means there is none.
-
-    `counts_people` makes counts of 1 to SMALLEST_CELL − 1 be withheld (product.md §2.6).
-    """
+    """An indicator in words; `counts_people` makes small counts be withheld (product.md §2.6)."""
 
     code: str
     name: str
@@ -20,18 +15,16 @@ class Definition:
     unit: str = "项"
     is_rate: bool = False
     counts_people: bool = False
-    target: float | None = None
-    target_source: str = ""
 
 
 TASKS = Definition("plan.tasks", "任务数", "本时段最新一份计划里的任务数。")
 TASKS_DATED = Definition(
     "plan.tasks_dated", "任务有月份的比例", "写明月份、日期或周期的任务数÷全部任务数；没有任务时不适用。",
-    is_rate=True, target=0.9, target_source="评分标准“任务可检查”的优：九成以上任务有时间",
+    is_rate=True,
 )  # fmt: skip
 TASKS_OWNED = Definition(
     "plan.tasks_owned", "任务有负责人的比例", "写明负责人的任务数÷全部任务数；没有任务时不适用。",
-    is_rate=True, target=0.5, target_source="评分标准“任务可检查”的优：半数以上有负责人",
+    is_rate=True,
 )  # fmt: skip
 AREAS_COVERED = Definition(
     "plan.areas_covered", "写到的领域", "至少有1项任务的工作领域数÷12个领域。", unit="个", is_rate=True

@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from core import figures
 from core.errors import InvalidInputError
-from dashboards.definitions import DEFINITIONS, SMALLEST_CELL
+from dashboards.definitions import DEFINITIONS
 from dashboards.models import Fact, Freshness
 from tenants.models import School
 
@@ -76,11 +77,11 @@ def _fact(school: School, value: FactValue, measured_at: datetime) -> Fact:
 
 
 def _is_small(value: FactValue) -> bool:
-    """Whether a count would point at people: fewer than five counted, in the whole, or in the rest of it."""
+    """Whether a count would point at people: few counted, few in the whole, or few in the rest of it."""
     counts = [value.numerator]
     if value.denominator is not None:
         counts += [value.denominator, value.denominator - value.numerator]
-    return any(0 < count < SMALLEST_CELL for count in counts)
+    return any(0 < count < figures.value("compare.small_cell") for count in counts)
 
 
 @transaction.atomic

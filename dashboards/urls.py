@@ -1,6 +1,12 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from dashboards import views
 
 app_name = "dashboards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("plans/", views.plans, name="plans"),
+    path("schools/<slug:code>/", views.school, name="school"),
+    path("definitions/", views.definitions, name="definitions"),
+]

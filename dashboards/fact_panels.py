@@ -1,0 +1,203 @@
+"""The panels made of the facts that schools push: dated tasks, tasks by area."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core import figures
+from core.areas import Area
+from dashboards import words
+from dashboards.definitions import AREA_TASKS, TASKS, TASKS_DATED
+from dashboards.figures import ranked
+from dashboards.freshness import FreshnessReport
+from dashboards.models import Fact
+from dashboards.panels import Cell, Column, Panel
+from dashboards.plan_panels import View, school_cell
+from dashboards.standings import Standing, median_of
+from dashboards.standings import ranked as rank
+
+Facts = Mapping[tuple[int, str], Fact]
+HEAT_ROWS = 120
+HEAD_CHARACTERS = 4
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A school's share with what it is made of."""
+
+    row: Standing
+    numerator: int
+    denominator: int
+
+    @property
+    def share(self) -> float:
+        """Between 0 and 1."""
+        return self.numerator / self.denominator
+
+
+def rates(rows: Sequence[Standing], facts: Facts, indicator: str) -> list[Rate]:
+    """The shares of the schools that have one: a denominator of 0 or a withheld count is none."""
+    found = []
+    for row in rows:
+        fact = facts.get((row.school_id, indicator))
+        if fact is not None and fact.numerator is not None and fact.denominator:
+            found.append(Rate(row, fact.numerator, fact.denominator))
+    return found
+
+
+def dated_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: FreshnessReport) -> Panel:
+    """Ranked share of tasks with a month; plans with very few tasks are listed but not ranked."""
+    target, least = figures.value("compare.dated_target"), figures.value("compare.least_tasks")
+    known = rates(rows, facts, TASKS_DATED.code)
+    compared = sorted(
+        (rate for rate in known if rate.denominator >= least), key=lambda rate: (-rate.share, rate.row.code)
+    )
+    few = [rate for rate in known if rate.denominator < least]
+    absent = [row for row in rows if row.school_id not in {rate.row.school_id for rate in known}]
+    met = [rate for rate in compared if rate.share * 100 >= target]
+    ranks = _ranks(compared)
+    return Panel(
+        id="dated",
+        finding=words.rate_finding(len(met), len(compared), target),
+        question=f"写明月份、日期或周期的任务÷全部任务；中位数{words.percent(median_of([r.share for r in compared]))}",
+        columns=[
+            Column("学校", 16), Column("比例", is_number=True), Column("写明/全部", is_number=True),
+            Column("同类名次", is_number=True, only_wide=True), Column("结果"),
+        ],
+        rows=[_rate_row(rate, ranks[rate.row.code], target) for rate in compared]
+        + [_few_row(rate, least) for rate in few]
+        + [_absent_row(row) for row in absent],
+        n=len(compared),
+        plot=_plot(compared, target) if compared else None,
+        height=ranked.height([_bar(rate, target) for rate in compared]),
+        note=_left_out(len(few), len(absent), least),
+        freshness=freshness,
+        now=view.now,
+        export_url=view.export("dated"),
+        empty="学校写好本时段的计划后，数字会自动送来。",
+    )  # fmt: skip
+
+
+def _bar(rate: Rate, target: int) -> ranked.Bar:
+    note = f"{rate.numerator}/{rate.denominator}"
+    is_met = rate.share * 100 >= target
+    return ranked.Bar(rate.row.code, rate.row.short_name, rate.share, words.percent(rate.share), note, is_met)
+
+
+def _plot(compared: Sequence[Rate], target: int) -> dict[str, object]:
+    scale = ranked.Scale(1, target / 100, f"目标{target}%", ".0%")
+    return ranked.ranked([_bar(rate, target) for rate in compared], scale)
+
+
+def _ranks(compared: Sequence[Rate]) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for group in {rate.row.peers for rate in compared}:
+        members = [rate for rate in compared if rate.row.peers == group]
+        found |= {rate.row.code: (place, len(members)) for place, rate in rank(members, lambda rate: rate.share)}
+    return found
+
+
+def _rate_row(rate: Rate, place: tuple[int, int], target: int) -> list[Cell]:
+    is_met = rate.share * 100 >= target
+    return [
+        school_cell(rate.row),
+        Cell(words.percent(rate.share), round(rate.share, 4)),
+        Cell(f"{rate.numerator}/{rate.denominator}"),
+        Cell(f"{place[0]}/{place[1]}"),
+        Cell("达标" if is_met else "未达标", state="met" if is_met else "unmet"),
+    ]
+
+
+def _few_row(rate: Rate, least: int) -> list[Cell]:
+    parts = f"{rate.numerator}/{rate.denominator}"
+    return [
+        school_cell(rate.row),
+        Cell(words.percent(rate.share), round(rate.share, 4)),
+        Cell(parts),
+        Cell("—"),
+        Cell(f"不足{least}项，不排"),
+    ]
+
+
+def _absent_row(row: Standing) -> list[Cell]:
+    return [school_cell(row), Cell("—"), Cell("—"), Cell("—"), Cell("没有本时段的计划")]
+
+
+def _left_out(few: int, absent: int, least: int) -> str:
+    parts = []
+    if few:
+        parts.append(f"任务不足{least}项的{few}所不排名")
+    if absent:
+        parts.append(f"{absent}所没有本时段的计划")
+    return "，".join(parts)
+
+
+def areas_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: FreshnessReport) -> Panel:
+    """Tasks by school and area as plain numbers, for Excel and for the heat table."""
+    planned = [row for row in rows if (row.school_id, TASKS.code) in facts]
+    missing = [(str(area.label), sum(_tasks(facts, row, area) == 0 for row in planned)) for area in Area]
+    return Panel(
+        id="areas",
+        finding=words.areas_finding(missing, len(planned)) if planned else "还没有可以比较的计划",
+        question="各校计划在十二个领域的任务数；点校名看单校一页",
+        columns=[
+            Column("学校", 16), *(Column(str(area.label), 10, is_number=True) for area in Area),
+            Column("合计", is_number=True),
+        ],
+        rows=[
+            [school_cell(row), *(_number(_tasks(facts, row, area)) for area in Area), _number(_total(facts, row))]
+            for row in planned
+        ],
+        n=len(planned),
+        freshness=freshness,
+        now=view.now,
+        export_url=view.export("areas"),
+        empty="学校写好本时段的计划后，数字会自动送来。",
+    )  # fmt: skip
+
+
+def _number(count: int) -> Cell:
+    return Cell(str(count), count)
+
+
+def _tasks(facts: Facts, row: Standing, area: Area) -> int:
+    fact = facts.get((row.school_id, AREA_TASKS[area.value].code))
+    return (fact.numerator or 0) if fact else 0
+
+
+def _total(facts: Facts, row: Standing) -> int:
+    return facts[row.school_id, TASKS.code].numerator or 0
+
+
+_STEPS = ((0, "没有"), (1, "1项"), (2, "2项"), (3, "3—4项"), (4, "5—7项"), (5, "8项以上"))
+_FROM = (1, 2, 3, 5, 8)
+
+
+def heat(panel: Panel) -> dict[str, object]:
+    """The context of ui/_heat.html for `areas_panel`; at most HEAT_ROWS schools, the Excel file has all."""
+    shown = panel.rows[:HEAT_ROWS]
+    return {
+        "caption": panel.question,
+        "columns": [_head(str(area.label)) for area in Area],
+        "total_label": "合计",
+        "rows": [
+            {
+                "label": cells[0].text,
+                "url": cells[0].url,
+                "total": cells[-1].text,
+                "cells": [_heat_cell(int(str(cell.value))) for cell in cells[1:-1]],
+            }
+            for cells in shown
+        ],
+        "keys": _STEPS,
+        "low_label": "没有任务",
+    }
+
+
+def _head(name: str) -> str:
+    """The name of an area in at most four characters, which is what a column head holds."""
+    joined = name.replace("与", "")
+    return joined if len(joined) <= HEAD_CHARACTERS else name.split("与", maxsplit=1)[0]
+
+
+def _heat_cell(count: int) -> dict[str, object]:
+    return {"value": count, "step": sum(count >= bound for bound in _FROM), "is_low": count == 0}

@@ -1,0 +1,50 @@
+"""Peer groups: schools of one kind and one size band, the only fair company for a rank."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core import figures
+from tenants.models import SchoolKind
+
+BANDS = ("small", "middle", "large")
+
+
+@dataclass(frozen=True, order=True)
+class PeerGroup:
+    """A kind (SchoolKind value) and a size band (one of BANDS)."""
+
+    kind: str
+    band: str
+
+    @property
+    def key(self) -> str:
+        """As in addresses."""
+        return f"{self.kind}-{self.band}"
+
+    @property
+    def label(self) -> str:
+        """For people: 小学61—120人."""
+        return f"{SchoolKind(self.kind).label}{_band_label(self.band)}"
+
+
+def _limits() -> tuple[int, int]:
+    return figures.value("compare.small_upto"), figures.value("compare.middle_upto")
+
+
+def _band_label(band: str) -> str:
+    small, middle = _limits()
+    return {"small": f"{small}人以内", "middle": f"{small + 1}—{middle}人", "large": f"{middle + 1}人以上"}[band]
+
+
+def peer_group(kind: str, staff_count: int) -> PeerGroup:
+    """The group that a school of this kind with so many staff is compared in."""
+    small, middle = _limits()
+    if staff_count <= small:
+        return PeerGroup(kind, "small")
+    return PeerGroup(kind, "middle" if staff_count <= middle else "large")
+
+
+def in_order(groups: Iterable[PeerGroup]) -> list[PeerGroup]:
+    """Groups by kind as SchoolKind lists them, then by size."""
+    kinds = list(SchoolKind.values)
+    return sorted(groups, key=lambda group: (kinds.index(group.kind), BANDS.index(group.band)))

@@ -1,0 +1,153 @@
+"""The dashboard of a campaign for plans: asks for everything once and hands panels to the page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from dashboards import fact_panels, plan_panels, selectors, words
+from dashboards.filters import Filters, chosen_campaign, picks, read
+from dashboards.freshness import FreshnessReport, report_on
+from dashboards.panels import Cell, Column, Panel
+from dashboards.plan_panels import View
+from dashboards.standings import Counts, Standing, count, expected_of
+from district.collection.models import Campaign
+from district.collection.selectors import Tile
+from district.collection.words import tile_of
+
+TILES = {"expected": "应报", "reported": "已报", "on_time": "按时", "accepted": "通过"}
+WAITING_SHOWN = 12
+SHORT_LIST = 5
+LIST_FRAME, ROW = 120, 36
+
+
+@dataclass(frozen=True)
+class PlansPage:
+    """Everything that the page shows; `panels` by their id, in the order of the page."""
+
+    view: View
+    counts: Counts
+    freshness: FreshnessReport
+    panels: dict[str, Panel] = field(default_factory=dict)
+    picks: list[dict[str, object]] = field(default_factory=list)
+
+    @property
+    def finding(self) -> str:
+        """The title."""
+        return words.page_finding(self.counts, self.view.campaign, self.view.now)
+
+    @property
+    def tiles(self) -> list[dict[str, Any]]:
+        """应报, 已报, 按时, 通过 as on the board: number, rate, difference from last year; each opens its schools."""
+        view, now = self.view, self.counts
+        before = count(view.before_rows, until=view.same_moment) if view.before_rows else None
+        tiles = []
+        for key, label in TILES.items():
+            tile = Tile(
+                key, label, getattr(now, key), now.expected,
+                getattr(before, key) if before else None, before.expected if before else None,
+            )  # fmt: skip
+            tiles.append({**tile_of(tile), "url": board_url(view.filters, key)})
+        return tiles
+
+    @property
+    def before_title(self) -> str:
+        """The campaign that this one is compared with; empty without one."""
+        return self.view.before.title if self.view.before else ""
+
+    @property
+    def waiting(self) -> list[Standing]:
+        """Schools that still have to act, those that sent nothing first."""
+        return plan_panels.waiting_rows(self.view.rows)
+
+    @property
+    def is_waiting_short(self) -> bool:
+        """Whether the list leaves room for another figure below it."""
+        return len(self.waiting) <= SHORT_LIST
+
+    @property
+    def waiting_title(self) -> str:
+        """How many have sent nothing."""
+        return words.missing_title(self.counts)
+
+    @property
+    def waiting_sub(self) -> str:
+        """How many of them have a draft, and how many were sent back."""
+        return words.waiting_sub([row.shown_state for row in self.waiting])
+
+
+def board_url(filters: Filters, state: str) -> str:
+    """The board of the campaign with the same filters; `state` as the board calls it."""
+    asked = {"state": state, "kind": filters.kind, "area": filters.area}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{reverse('collection:board', args=[filters.campaign.uid])}?{query}"
+
+
+def plans_page(parameters: Mapping[str, str], campaigns: Sequence[Campaign], *, now: datetime) -> PlansPage | None:
+    """Read what the address asks for; None when it names a campaign that is not shown. Four queries."""
+    campaign = chosen_campaign(parameters.get("campaign", ""), campaigns)
+    if campaign is None:
+        return None
+    before = selectors.campaign_before(campaign, campaigns)
+    standings = selectors.standings([campaign, before] if before else [campaign])
+    rows = standings[campaign.pk]
+    filters = read(parameters, campaign, rows)
+    view = View(
+        filters, filters.narrow(rows), now, before, filters.narrow(standings[before.pk]) if before else []
+    )  # fmt: skip
+    compared = expected_of(filters.peers(rows))
+    ids = [row.school_id for row in view.rows]
+    measured = {key: row.measured_at for key, row in selectors.freshness_of(ids).items() if row.measured_at}
+    facts = selectors.facts_of_period(selectors.period_key(campaign.year, campaign.term), ids)
+    compared_freshness = _freshness(compared, measured, now)
+    status = plan_panels.status_panel(view)
+    panels = [
+        plan_panels.burn_up_panel(view, beside=_height_beside(view, status)),
+        status,
+        plan_panels.scores_panel(view, compared),
+        fact_panels.dated_panel(view, compared, facts, compared_freshness),
+        fact_panels.areas_panel(view, compared, facts, compared_freshness),
+        all_schools(view, facts),
+    ]
+    return PlansPage(
+        view,
+        count(view.rows),
+        _freshness(expected_of(view.rows), measured, now),
+        {panel.id: panel for panel in panels},
+        picks(filters, campaigns, rows),
+    )
+
+
+def _height_beside(view: View, status: Panel) -> int:
+    """Pixels that stand beside the course: the list and the status, when the list is short."""
+    waiting = len(plan_panels.waiting_rows(view.rows))
+    return LIST_FRAME + ROW * waiting + status.height if waiting <= SHORT_LIST else 0
+
+
+def _freshness(rows: Sequence[Standing], measured: Mapping[int, datetime], now: datetime) -> FreshnessReport:
+    """Schools that are closed or paused send nothing and are not waited for."""
+    return report_on([(row.school_id, row.short_name) for row in rows if row.is_open], measured, now=now)
+
+
+def all_schools(view: View, facts: fact_panels.Facts) -> Panel:
+    """Every school with everything the page knows, for Excel only."""
+    columns = [
+        Column("学校", 22), Column("学段", 10), Column("片区", 10), Column("教职工", 10), Column("同类组", 16),
+        Column("状态", 12), Column("首次报送", 18), Column("按时", 8), Column("退回次数", 10), Column("得分", 10),
+        Column("任务数", 10), Column("写明时间的任务", 16),
+    ]  # fmt: skip
+    return Panel("all", "", "", columns, [_school_row(row, facts) for row in view.rows], len(view.rows), now=view.now)
+
+
+def _school_row(row: Standing, facts: fact_panels.Facts) -> list[Cell]:
+    dated = facts.get((row.school_id, fact_panels.TASKS_DATED.code))
+    values = [
+        row.name, row.kind_label, row.area, row.staff_count, row.peers.label, plan_panels.state_cell(row).text,
+        row.first_submitted_at, "" if row.is_on_time is None else ("是" if row.is_on_time else "否"), row.return_count,
+        None if row.score is None else float(row.score), dated.denominator if dated else None,
+        dated.numerator if dated else None,
+    ]  # fmt: skip
+    return [Cell("", value) for value in values]

@@ -1,0 +1,201 @@
+"""One school among its peers: what it sent, how it was scored, what its plans hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from dashboards import plan_panels, selectors, words
+from dashboards.definitions import AREAS_COVERED, DEFINITIONS, TASKS, TASKS_DATED, TASKS_OWNED, Definition
+from dashboards.filters import Filters
+from dashboards.freshness import FreshnessReport, report_on
+from dashboards.models import Fact, Freshness
+from dashboards.panels import Panel
+from dashboards.peers import PeerGroup, peer_group
+from dashboards.plan_panels import View
+from dashboards.standings import Standing, expected_of, median_of
+from district.collection.models import Campaign
+from tenants.models import School
+
+CAMPAIGNS_SHOWN = 8
+SHOWN = (TASKS, TASKS_DATED, TASKS_OWNED, AREAS_COVERED)
+
+
+@dataclass(frozen=True)
+class Report:
+    """One campaign of the school; `place` is its rank and the size of its group, where results are published."""
+
+    campaign: Campaign
+    row: Standing
+    place: tuple[int, int] | None
+    median: Any
+    url: str
+
+    @property
+    def score(self) -> str:
+        """The score in words."""
+        return words.number(self.row.score)
+
+    @property
+    def median_label(self) -> str:
+        """The peers' median in words."""
+        return words.number(self.median)
+
+
+@dataclass(frozen=True)
+class Number:
+    """One indicator of the school with what it is made of and the peers' median."""
+
+    definition: Definition
+    fact: Fact
+    median: float | None
+    peers: int
+
+    @property
+    def label(self) -> str:
+        """The name; in the list of areas the area alone."""
+        return self.definition.name.removesuffix("的任务数")
+
+    @property
+    def value(self) -> str:
+        """A share in percent, a count, 不适用, or 不足5人."""
+        return _value(self.definition, self.fact)
+
+    @property
+    def parts(self) -> str:
+        """Numerator and denominator; empty for a plain or withheld count."""
+        if self.fact.numerator is None or self.fact.denominator is None:
+            return ""
+        return f"{self.fact.numerator}/{self.fact.denominator}"
+
+    @property
+    def median_label(self) -> str:
+        """The median in the same form as the value."""
+        if self.median is None:
+            return "—"
+        return words.percent(self.median) if self.definition.is_rate else words.number(self.median)
+
+
+@dataclass(frozen=True)
+class SchoolPage:
+    """Everything that the page shows."""
+
+    school: School
+    peers: PeerGroup
+    peer_count: int
+    reports: list[Report]
+    numbers: list[Number]
+    period_label: str
+    freshness: FreshnessReport
+    failure: Freshness | None
+    panel: Panel | None = None
+    crumbs: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def main_numbers(self) -> list[Number]:
+        """What describes the plan as a whole."""
+        return [number for number in self.numbers if number.definition in SHOWN]
+
+    @property
+    def area_numbers(self) -> list[Number]:
+        """Tasks by area."""
+        return [number for number in self.numbers if number.definition not in SHOWN]
+
+    @property
+    def finding(self) -> str:
+        """The title: where the school stands."""
+        latest = self.reports[0] if self.reports else None
+        if latest is None:
+            return f"{self.school.short_name}：还没有参加过征集"
+        scored = next((report for report in self.reports if report.place), None)
+        if scored and scored.place:
+            place, size = scored.place
+            return f"{self.school.short_name}：{scored.score}分，同类{size}所中第{place}"
+        word = plan_panels.state_cell(latest.row).text
+        return f"{self.school.short_name}：{latest.campaign.title}{word}"
+
+
+def school_page(school: School, *, now: datetime) -> SchoolPage:
+    """Put the school beside the schools of its peer group; four queries."""
+    group = peer_group(school.kind, school.staff_count)
+    campaigns = selectors.campaigns_shown()[:CAMPAIGNS_SHOWN]
+    standings = selectors.standings(campaigns, kind=school.kind)
+    peers = {key: [row for row in rows if row.peers == group] for key, rows in standings.items()}
+    reports = [
+        _report(campaign, row, peers[campaign.pk])
+        for campaign in campaigns
+        for row in peers[campaign.pk]
+        if row.school_id == school.pk
+    ]
+    ids = {row.school_id for rows in peers.values() for row in rows} | {school.pk}
+    facts = selectors.facts_of(ids)
+    period = selectors.latest_period(facts, school.pk)
+    freshness = selectors.freshness_of([school.pk]).get(school.pk)
+    measured = {school.pk: freshness.measured_at} if freshness and freshness.measured_at else {}
+    return SchoolPage(
+        school=school,
+        peers=group,
+        peer_count=len(ids),
+        reports=reports,
+        numbers=_numbers(facts, school, period),
+        period_label=selectors.period_label(period),
+        freshness=report_on([(school.pk, school.short_name)], measured, now=now),
+        failure=freshness if freshness and freshness.failed_at else None,
+        panel=_panel(reports, peers, now),
+        crumbs=[("看板", reverse("dashboards:plans"))],
+    )
+
+
+def _report(campaign: Campaign, row: Standing, peers: Sequence[Standing]) -> Report:
+    scored = [other for other in peers if other.score is not None]
+    ranks = plan_panels.peer_ranks(scored)
+    median = median_of([other.score for other in scored])
+    return Report(campaign, row, ranks.get(row.code), median, reverse("collection:entry", args=[row.entry_uid]))
+
+
+def _numbers(facts: Sequence[Fact], school: School, period: str) -> list[Number]:
+    now = [fact for fact in facts if fact.period == period]
+    mine = {fact.indicator: fact for fact in now if fact.school_id == school.pk}
+    return [
+        Number(definition, mine[definition.code], *_peer_median(now, definition, school))
+        for definition in (*SHOWN, *(one for one in DEFINITIONS.values() if one not in SHOWN))
+        if definition.code in mine
+    ]
+
+
+def _peer_median(facts: Sequence[Fact], definition: Definition, school: School) -> tuple[float | None, int]:
+    """The median of the other schools, and how many they are."""
+    others = [fact for fact in facts if fact.indicator == definition.code and fact.school_id != school.pk]
+    values = [_plain(definition, fact) for fact in others]
+    known = [value for value in values if value is not None]
+    return median_of(known), len(known)
+
+
+def _plain(definition: Definition, fact: Fact) -> float | None:
+    if fact.numerator is None:
+        return None
+    if not definition.is_rate:
+        return float(fact.numerator)
+    return fact.numerator / fact.denominator if fact.denominator else None
+
+
+def _value(definition: Definition, fact: Fact) -> str:
+    if fact.is_withheld:
+        return "不足5人"
+    plain = _plain(definition, fact)
+    if plain is None:
+        return "不适用"
+    return words.percent(plain) if definition.is_rate else f"{fact.numerator}{definition.unit}"
+
+
+def _panel(reports: Sequence[Report], peers: dict[int, list[Standing]], now: datetime) -> Panel | None:
+    """The ranked scores of the newest published campaign, this school in bold."""
+    report = next((one for one in reports if one.place), None)
+    if report is None:
+        return None
+    rows = expected_of(peers[report.campaign.pk])
+    group = report.row.peers.key
+    view = View(Filters(report.campaign, kind=report.row.kind, group=group), rows, now)
+    return plan_panels.scores_panel(view, rows, mine=report.row.code)

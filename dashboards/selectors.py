@@ -1,0 +1,112 @@
+"""What the pages read: campaigns, standings, facts, freshness. Each function asks once, however many schools."""
+
+from collections.abc import Iterable
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from core.periods import Period, Term
+from dashboards.models import Fact, Freshness
+from dashboards.standings import Standing
+from district.collection.models import Campaign, CampaignState, Entry, EntryEvent, EventKind
+from district.collection.services.campaigns import due_day
+
+FactKey = tuple[int, str]
+
+
+def campaigns_shown() -> list[Campaign]:
+    """Announced and archived campaigns, newest first."""
+    return list(Campaign.objects.exclude(state=CampaignState.DRAFT).order_by("-open_at", "-pk"))
+
+
+def campaign_before(campaign: Campaign, among: Iterable[Campaign]) -> Campaign | None:
+    """The campaign of the same term a year earlier."""
+    wanted = (campaign.year - 1, campaign.term)
+    return next((other for other in among if (other.year, other.term) == wanted), None)
+
+
+def standings(campaigns: Iterable[Campaign], *, kind: str = "") -> dict[int, list[Standing]]:
+    """The schools (of one kind) of several campaigns by campaign id, by pinyin; scores only where published.
+
+    As on the board, a school that was closed by the deadline does not stand in a campaign; one query.
+    """
+    known = {campaign.pk: campaign for campaign in campaigns}
+    found: dict[int, list[Standing]] = {key: [] for key in known}
+    entries = _entries().filter(campaign__in=known)
+    for entry in entries.filter(school__kind=kind) if kind else entries:
+        campaign = known[entry.campaign_id]
+        if entry.school.closed_on is None or entry.school.closed_on > due_day(campaign):
+            found[campaign.pk].append(_standing(entry, campaign))
+    return found
+
+
+def _entries() -> QuerySet[Entry]:
+    accepted = EntryEvent.objects.filter(entry=OuterRef("pk"), kind=EventKind.ACCEPTED).order_by("at", "pk")
+    return (
+        Entry.objects.select_related("school")
+        .annotate(accepted_at=Subquery(accepted.values("at")[:1]))
+        .order_by("school__pinyin", "school__code")
+    )
+
+
+def _standing(entry: Entry, campaign: Campaign) -> Standing:
+    school = entry.school
+    return Standing(
+        entry_uid=entry.uid,
+        school_id=school.pk,
+        code=school.code,
+        short_name=school.short_name,
+        name=school.name,
+        kind=school.kind,
+        area=school.area,
+        staff_count=school.staff_count,
+        is_open=school.is_open,
+        state=entry.state,
+        is_exempt=entry.is_exempt,
+        has_draft=entry.has_draft,
+        first_submitted_at=entry.first_submitted_at,
+        is_on_time=entry.first_on_time,
+        return_count=entry.return_count,
+        score=entry.score if campaign.results_published_at else None,
+        accepted_at=entry.accepted_at,  # type: ignore[attr-defined]
+    )
+
+
+def period_key(year: int, term: str) -> str:
+    """The period of facts: `2026`, `2026-first`."""
+    return str(year) if term == Term.YEAR else f"{year}-{term}"
+
+
+def facts_of_period(period: str, schools: Iterable[int]) -> dict[FactKey, Fact]:
+    """Facts of a period by (school id, indicator)."""
+    facts = Fact.objects.filter(period=period, school__in=list(schools))
+    return {(fact.school_id, fact.indicator): fact for fact in facts}
+
+
+def freshness_of(schools: Iterable[int]) -> dict[int, Freshness]:
+    """When each school was measured, by school id."""
+    return {row.school_id: row for row in Freshness.objects.filter(school__in=list(schools))}
+
+
+def facts_of(schools: Iterable[int]) -> list[Fact]:
+    """All facts of these schools."""
+    return list(Fact.objects.filter(school__in=list(schools)))
+
+
+def latest_period(facts: Iterable[Fact], school: int) -> str:
+    """The newest period that a school has facts for; empty without any."""
+    return max((fact.period for fact in facts if fact.school_id == school), key=_period_order, default="")
+
+
+def _period_order(period: str) -> tuple[int, int]:
+    """A whole year, then its terms."""
+    year, _dash, term = period.partition("-")
+    return int(year), list(_TERMS).index(term)
+
+
+_TERMS = {"": Term.YEAR, "first": Term.FIRST, "second": Term.SECOND}
+
+
+def period_label(period: str) -> str:
+    """A key of `period_key` for people; empty for none."""
+    year, _dash, term = period.partition("-")
+    return Period(int(year), _TERMS[term]).label if period else ""

@@ -1,0 +1,125 @@
+"""Schools in a campaign as plain rows, and the counts, ranks and medians made of them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import accumulate
+from statistics import median
+from typing import Any, TypeVar
+from uuid import UUID
+
+from core.periods import SHANGHAI
+from dashboards.peers import PeerGroup, peer_group
+from district.collection.models import EntryState
+from tenants.models import SchoolKind
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One school in one campaign. `score` is None until the results of the campaign are published."""
+
+    entry_uid: UUID
+    school_id: int
+    code: str
+    short_name: str
+    name: str
+    kind: str
+    area: str
+    staff_count: int
+    is_open: bool
+    state: str
+    is_exempt: bool
+    has_draft: bool
+    first_submitted_at: datetime | None
+    is_on_time: bool | None
+    return_count: int
+    score: Decimal | None
+    accepted_at: datetime | None = None
+
+    @property
+    def peers(self) -> PeerGroup:
+        """The group it is compared in."""
+        return peer_group(self.kind, self.staff_count)
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in words, such as 小学."""
+        return str(SchoolKind(self.kind).label)
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether it has ever sent a plan (and not withdrawn it)."""
+        return self.first_submitted_at is not None
+
+    @property
+    def shown_state(self) -> str:
+        """The state as a badge of core.badges: exempt and draft are told apart from missing."""
+        if self.is_exempt:
+            return "exempt"
+        if self.state == EntryState.MISSING and self.has_draft:
+            return "draft"
+        return self.state
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The four numbers of a campaign; every rate has `expected` below it (exempt schools are not in it)."""
+
+    expected: int
+    reported: int
+    on_time: int
+    accepted: int
+
+
+def expected_of(rows: Iterable[Standing]) -> list[Standing]:
+    """The rows that count: all but the exempt."""
+    return [row for row in rows if not row.is_exempt]
+
+
+def count(rows: Iterable[Standing], *, until: datetime | None = None) -> Counts:
+    """Count the rows; with `until`, as they stood at that moment."""
+    expected = expected_of(rows)
+    reported = [
+        row for row in expected if row.first_submitted_at and (until is None or row.first_submitted_at <= until)
+    ]
+    accepted = [
+        row
+        for row in expected
+        if row.state == EntryState.ACCEPTED and (until is None or (row.accepted_at and row.accepted_at <= until))
+    ]
+    return Counts(len(expected), len(reported), sum(bool(row.is_on_time) for row in reported), len(accepted))
+
+
+def day_of(moment: datetime) -> date:
+    """The day in Shanghai."""
+    return moment.astimezone(SHANGHAI).date()
+
+
+def last_day_before(moment: datetime) -> date:
+    """The day that a deadline closes: 「3月5日24:00」 is stored as the first moment of 6 March and gives 5 March."""
+    return day_of(moment - timedelta(microseconds=1))
+
+
+def cumulative(rows: Iterable[Standing], first: date, last: date) -> list[tuple[date, int]]:
+    """How many expected schools had sent their first plan by the end of each day from `first` to `last`."""
+    days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+    sent = [max(day_of(row.first_submitted_at), first) for row in expected_of(rows) if row.first_submitted_at]
+    return list(zip(days, accumulate(sent.count(day) for day in days), strict=True))
+
+
+def ranked(rows: Sequence[Row], value_of: Callable[[Row], Any]) -> list[tuple[int, Row]]:
+    """Rows with their rank, best first; equal values share a rank: 1, 2, 2, 4."""
+    ordered = sorted(rows, key=value_of, reverse=True)
+    ranks: list[tuple[int, Row]] = []
+    for position, row in enumerate(ordered, start=1):
+        is_tied = bool(ranks) and value_of(ranks[-1][1]) == value_of(row)
+        ranks.append((ranks[-1][0] if is_tied else position, row))
+    return ranks
+
+
+def median_of(values: Sequence[Any]) -> Any | None:
+    """The median, None of nothing."""
+    return median(values) if values else None

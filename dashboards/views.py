@@ -1,0 +1,66 @@
+"""Pages that compare; they read facts and submissions and change nothing."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import only
+from core.actors import Role
+from dashboards import fact_panels, selectors
+from dashboards.definitions import DEFINITIONS
+from dashboards.panels import excel
+from dashboards.plans_page import WAITING_SHOWN, PlansPage, board_url, plans_page
+from dashboards.policies import VIEWERS
+from dashboards.school_page import school_page
+from tenants.models import School
+
+
+@only(*VIEWERS)
+@require_safe
+def plans(request: HttpRequest) -> HttpResponse:
+    """The dashboard of a campaign, or the Excel file of one of its figures (`?export=xlsx&figure=…`)."""
+    campaigns = selectors.campaigns_shown()
+    page = plans_page(request.GET, campaigns, now=timezone.now())
+    if page is None:
+        if campaigns:
+            raise Http404
+        return render(request, "dashboards/plans_none.html")
+    if request.GET.get("export") == "xlsx":
+        panel = page.panels.get(request.GET.get("figure", "all"))
+        if panel is None:
+            raise Http404
+        return excel(panel, f"{page.view.campaign.title}_{panel.finding or '各校'}")
+    context = {
+        "page": page,
+        "filters": {"picks": page.picks, "clear_url": _clear_url(page)},
+        "heat": fact_panels.heat(page.panels["areas"]),
+        "waiting": page.waiting[:WAITING_SHOWN],
+        "waiting_more": max(0, len(page.waiting) - WAITING_SHOWN),
+        "may_remind": request.actor.has(Role.DISTRICT_ADMIN),  # type: ignore[attr-defined]
+        "missing_url": board_url(page.view.filters, "missing"),
+        "export_url": page.view.export("all"),
+    }
+    return render(request, "dashboards/plans.html", context)
+
+
+def _clear_url(page: PlansPage) -> str:
+    filters = page.view.filters
+    return f"?campaign={filters.campaign.uid}" if filters.is_narrow else ""
+
+
+@only(*VIEWERS)
+@require_safe
+def school(request: HttpRequest, code: str) -> HttpResponse:
+    """One school among its peers."""
+    page = school_page(get_object_or_404(School, code=code), now=timezone.now())
+    if request.GET.get("export") == "xlsx" and page.panel is not None:
+        return excel(page.panel, f"{page.school.short_name}_{page.panel.finding}")
+    return render(request, "dashboards/school.html", {"page": page})
+
+
+@only(*VIEWERS)
+@require_safe
+def definitions(request: HttpRequest) -> HttpResponse:
+    """How every number of the dashboards is made."""
+    return render(request, "dashboards/definitions.html", {"definitions": DEFINITIONS.values()})

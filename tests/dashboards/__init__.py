@@ -1,0 +1,1 @@
+"""Tests of facts, figures and the pages that compare."""
