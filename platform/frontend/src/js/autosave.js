@@ -46,6 +46,22 @@ async function save(form, state) {
     tell(form, "网络不通，稍后再试着保存。", true);
   }
   state.isSaving = false;
+  if (state.submitter) {
+    const button = state.submitter;
+    state.submitter = null;
+    form.requestSubmit(button);
+  }
+}
+
+// Pressing a button while a save is under way would send the old version and meet a conflict with oneself: wait.
+function sendAfterSaving(event, state) {
+  clearTimeout(state.timer);
+  state.isChanged = false;
+  if (state.isSaving && event.submitter) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    state.submitter = event.submitter;
+  }
 }
 
 export function watchAutosave(root) {
@@ -56,7 +72,8 @@ export function watchAutosave(root) {
       clearTimeout(state.timer);
       state.timer = setTimeout(() => save(form, state), PAUSE);
     });
-    form.addEventListener("focusout", () => save(form, state));
+    form.addEventListener("submit", (event) => sendAfterSaving(event, state), true);
+    form.addEventListener("focusout", (event) => !(event.relatedTarget && event.relatedTarget.type === "submit") && save(form, state));
     form.addEventListener("change", (event) => /^(radio|checkbox|select-one)$/.test(event.target.type) && save(form, state));
   });
 }
