@@ -1,12 +1,10 @@
 """Pages of long work."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from core.access import signed_in
@@ -14,7 +12,7 @@ from core.errors import DomainError
 from core.listing import show, wants_file
 from core.requests import PlaceRequest
 from jobs import selectors, services, tables
-from jobs.models import Job, JobState
+from jobs.progress import page_url, progress_context
 
 
 @signed_in
@@ -33,7 +31,7 @@ def job_detail(request: PlaceRequest, uid: UUID) -> HttpResponse:
     """How far a job is, and what came of it; without scripts the page is refreshed by hand."""
     row = get_object_or_404(selectors.jobs_visible_to(request.actor), uid=uid)
     report = selectors.report_of(row)
-    context = {"row": row, "job": progress_context(row), "report": report, "page_url": _page_url(report)}
+    context = {"row": row, "job": progress_context(row), "report": report, "page_url": page_url(report)}
     return render(request, "jobs/job_detail.html", context)
 
 
@@ -60,31 +58,3 @@ def job_stop(request: PlaceRequest, uid: UUID) -> HttpResponse:
     else:
         messages.success(request, "已停止。" if row.is_over else "已要求停止，完成手上的一步后停下。")
     return redirect("jobs:detail", uid=uid)
-
-
-def progress_context(row: Job) -> dict[str, Any]:
-    """The context `job` of `ui/_job.html`."""
-    report = selectors.report_of(row)
-    return {
-        "title": row.title,
-        "percent": row.percent,
-        "progress_label": selectors.progress_label(row),
-        "note": "可以离开本页，回来在“后台任务”里查看",
-        "is_finished": row.is_over,
-        "is_failed": row.state in {JobState.FAILED, JobState.STOPPED},
-        "result_label": row.message if row.state != JobState.DONE else report.summary or "已完成",
-        "poll_url": reverse("jobs:progress", args=[row.uid]),
-        "page_url": reverse("jobs:detail", args=[row.uid]),
-        "cancel_url": "" if row.is_over or row.stop_asked else reverse("jobs:stop", args=[row.uid]),
-        "errors_url": reverse("files:download", args=[report.errors_file]) if report.errors_file else "",
-    }
-
-
-def _page_url(report: selectors.Report) -> str:
-    """Where the work shows its result; "" when the report names no page of this place."""
-    if not report.page.get("name"):
-        return ""
-    try:
-        return reverse(report.page["name"], args=[report.page["uid"]] if report.page.get("uid") else [])
-    except NoReverseMatch:
-        return ""

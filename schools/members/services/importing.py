@@ -13,8 +13,7 @@ from audit.services import record
 from core.actors import Actor
 from core.errors import ConflictError, WrongStateError, ensure
 from core.pinyin import person_pinyin
-from files.models import StoredFile
-from files.services import content_of
+from files.services import content_of, store
 from schools.members import policies
 from schools.members.columns import FIELD_BY_KEY
 from schools.members.matching import CHANGED, FAULTY, NEW, Judged, Judgement, judge, register_now
@@ -27,11 +26,14 @@ _WRITTEN = ("pinyin", "state", *FIELD_BY_KEY)
 
 
 @transaction.atomic
-def take_file(stored: StoredFile, *, actor: Actor) -> MemberImport:
-    """Read a stored workbook for a preview; the register is not touched. Raises InvalidInputError with a sentence."""
+def take_file(name: str, content: bytes, *, actor: Actor) -> MemberImport:
+    """Read a checked workbook for a preview and keep it; the register is not touched.
+
+    Raises InvalidInputError with a sentence, and keeps nothing, when there is no list of members in it.
+    """
     ensure(policies.can_keep_register(actor), KEEP)
-    sheet = read_sheet(content_of(stored))
-    batch = MemberImport(file=stored, created_by=actor.name)
+    sheet = read_sheet(content)
+    batch = MemberImport(file=store(name, content, "xlsx", actor=actor), created_by=actor.name)
     _judge_into(batch, sheet)
     batch.save()
     return batch
@@ -91,6 +93,12 @@ def confirm(batch: MemberImport, *, only_good: bool, actor: Actor) -> MemberImpo
     batch.state = ImportState.RUNNING
     batch.save(update_fields=["state", "updated_at"])
     return batch
+
+
+def note_job(batch: MemberImport, job_uid: UUID) -> None:
+    """Note which work writes a confirmed import."""
+    batch.job_uid = job_uid
+    batch.save(update_fields=["job_uid", "updated_at"])
 
 
 @transaction.atomic
@@ -171,7 +179,8 @@ def _update(rows: Sequence[Judged], groups: dict[str, Group], pinyin: dict[str, 
 
 def members_by_uid(uids: Sequence[str]) -> list[Member]:
     """The members with these uids, locked."""
-    return list(Member.objects.select_for_update(of=("self",)).filter(uid__in=[UUID(uid) for uid in uids]))
+    members = Member.objects.select_for_update(of=("self",)).select_related("group")
+    return list(members.filter(uid__in=[UUID(uid) for uid in uids]))
 
 
 def save_all(members: Sequence[Member]) -> None:

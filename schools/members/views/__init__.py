@@ -1,0 +1,1 @@
+"""Pages of the register: members, groups, accounts of members, imports."""
