@@ -130,9 +130,7 @@ def standing_counts(campaign: Campaign) -> dict[str, int]:
     return entries_of(campaign).aggregate(all=Count("pk"), **counts)
 
 
-def tiles(
-    campaign: Campaign, now: datetime | None = None, *, counts: dict[str, int] | None = None
-) -> list[Tile]:
+def tiles(campaign: Campaign, now: datetime | None = None, *, counts: dict[str, int] | None = None) -> list[Tile]:
     """应报、已报、按时、通过, with last year's numbers at the same distance from the deadline.
 
     `counts` are those of `standing_counts` where they are known already.

@@ -63,10 +63,10 @@ def with_progress(entries: QuerySet[Entry]) -> QuerySet[Entry]:
 
 def my_batch(actor: Actor, campaign: Campaign) -> list[UUID]:
     """Uids of the person's entries of a campaign in the order of the queue: who waits longest comes first."""
-    mine = reviews_visible_to(actor).filter(campaign=campaign)
-    if policies.can_see_all_reviews(actor) and not actor.has(Role.REVIEWER):
-        return list(mine.order_by("current__submitted_at", "pk").values_list("uid", flat=True))
-    return list(mine.filter(reviewer_uid=actor.uid).order_by("current__submitted_at", "pk").values_list("uid", flat=True))
+    batch = reviews_visible_to(actor).filter(campaign=campaign)
+    if actor.has(Role.REVIEWER):
+        batch = batch.filter(reviewer_uid=actor.uid)
+    return list(batch.order_by("current__submitted_at", "pk").values_list("uid", flat=True))
 
 
 def next_waiting(actor: Actor, after: Entry) -> Entry | None:
@@ -127,10 +127,7 @@ def _ranked(entries: Iterable[Entry], group: str) -> list[ResultRow]:
     entries = list(entries)
     places = ranks(entry.score for entry in entries if entry.score is not None)
     size = sum(1 for entry in entries if entry.score is not None)
-    ordered = sorted(
-        entries,
-        key=lambda entry: (-(entry.score if entry.score is not None else Decimal(-1)), entry.is_exempt, entry.school.pinyin),
-    )
+    ordered = sorted(entries, key=lambda entry: (-(entry.score or Decimal(-1)), entry.is_exempt, entry.school.pinyin))
     return [
         ResultRow(entry, group, size, places[entry.score] if entry.score is not None else None) for entry in ordered
     ]
@@ -141,7 +138,13 @@ def undecided_count(campaign: Campaign) -> int:
     return campaign.entries.filter(Q(state__in=UNDECIDED)).count()
 
 
-def accepted_reviews(campaign: Campaign) -> list[Review]:
-    """The deciding reviews of all accepted entries with marks and remarks, for the Excel file."""
-    reviews = Review.objects.filter(submission__campaign=campaign).select_related("submission__school")
+def decided_reviews(campaign: Campaign) -> list[Review]:
+    """The finished reviews of a campaign with marks and remarks, for the Excel file."""
+    reviews = Review.objects.filter(submission__campaign=campaign, is_done=True).select_related("submission__school")
     return list(reviews.prefetch_related("marks__criterion", "remarks").order_by("submission__school__pinyin", "pk"))
+
+
+def criteria_counts(campaign_ids: set[int]) -> dict[int, int]:
+    """How many criteria each campaign is scored by, by the campaign's row number."""
+    choices = CampaignRubric.objects.filter(campaign__in=campaign_ids)
+    return dict(choices.annotate(n=Count("rubric__criteria")).values_list("campaign_id", "n"))

@@ -1,6 +1,24 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from district.review.views import deciding, page, queue, results, rubrics
 
 app_name = "review"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", queue.review_queue, name="queue"),
+    path("entries/<uuid:uid>/", page.review_page, name="page"),
+    path("entries/<uuid:uid>/begin/", deciding.review_begin, name="begin"),
+    path("entries/<uuid:uid>/marks/", page.review_save, name="save"),
+    path("entries/<uuid:uid>/return/", deciding.review_return, name="return"),
+    path("entries/<uuid:uid>/remarks/", page.remark_add, name="remark_add"),
+    path("entries/<uuid:uid>/remarks/<uuid:remark_uid>/", page.remark_edit, name="remark_edit"),
+    path("entries/<uuid:uid>/remarks/<uuid:remark_uid>/delete/", page.remark_delete, name="remark_delete"),
+    path("rubrics/", rubrics.rubric_list, name="rubrics"),
+    path("rubrics/new/", rubrics.rubric_create, name="rubric_create"),
+    path("rubrics/<uuid:uid>/", rubrics.rubric_detail, name="rubric"),
+    path("rubrics/<uuid:uid>/edit/", rubrics.rubric_edit, name="rubric_edit"),
+    path("rubrics/<uuid:uid>/copy/", rubrics.rubric_copy, name="rubric_copy"),
+    path("results/<uuid:uid>/", results.campaign_results, name="results"),
+    path("results/<uuid:uid>/publish/", results.campaign_publish, name="publish"),
+]

@@ -15,6 +15,8 @@ from district.collection.signals import results_published
 from district.review import policies, selectors
 from district.review.models import Review
 
+_NAMES_SHOWN = 3
+
 
 @transaction.atomic
 def publish_results(campaign: Campaign, *, actor: Actor) -> int:
@@ -32,7 +34,8 @@ def publish_results(campaign: Campaign, *, actor: Actor) -> int:
     )
     undecided = [entry.school.short_name for entry in entries if entry.state in selectors.UNDECIDED]
     if undecided:
-        message = f"还有{len(undecided)}所没有审完（{'、'.join(undecided[:3])}{'等' if len(undecided) > 3 else ''}），不能公布。"  # noqa: PLR2004 -- names that fit a line
+        names = "、".join(undecided[:_NAMES_SHOWN]) + ("等" if len(undecided) > _NAMES_SHOWN else "")
+        message = f"还有{len(undecided)}所没有审完（{names}），不能公布。"
         raise WrongStateError(message)
     accepted = [entry for entry in entries if entry.state == EntryState.ACCEPTED]
     if not accepted:

@@ -56,12 +56,13 @@ def begin_review(entry: Entry, *, actor: Actor) -> Review:
 def _open_review(entry: Entry, actor: Actor) -> Review:
     reviews = Review.objects.select_for_update().filter(submission=entry.current_id, is_done=False)
     review = reviews.order_by("pk").first()
+    if entry.current is None or actor.uid is None:
+        message = "没有可以审核的报送件。"
+        raise WrongStateError(message)
     if review is None:
-        return Review.objects.create(
-            submission_id=entry.current_id, reviewer_uid=actor.uid, reviewer_name=actor.name
-        )  # fmt: skip
+        return Review.objects.create(submission=entry.current, reviewer_uid=actor.uid, reviewer_name=actor.name)
     if review.reviewer_uid != actor.uid:
-        review.reviewer_uid, review.reviewer_name = actor.uid, actor.name  # type: ignore[assignment]
+        review.reviewer_uid, review.reviewer_name = actor.uid, actor.name
         review.version += 1
         review.save(update_fields=["reviewer_uid", "reviewer_name", "version", "updated_at"])
     return review
@@ -88,7 +89,6 @@ def save_marks(entry: Entry, wishes: Mapping[UUID, MarkWish], *, version: int, a
 
 def _write(review: Review, criterion: Criterion, wish: MarkWish) -> None:
     if wish.applies and wish.level is None:
-        # A reason without a level is kept with the review's own row only once there is something to give reasons for.
         Mark.objects.filter(review=review, criterion=criterion).delete()
         return
     if not wish.applies and not criterion.may_not_apply:

@@ -1,0 +1,149 @@
+"""Input of reviewers and of those who make rubrics."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from core.forms import DateInput
+from core.periods import today
+from district.review.models import Criterion
+from district.review.services.reviewing import MarkWish
+from district.review.services.rubrics import CriterionWish, LevelWish
+
+_DEFAULT_DAYS = 7
+_LEVELS_EXAMPLE = "优 10 有可核对的目标\n良 8 目标明确\n中 6 目标笼统\n差 3 没有目标"
+KINDS = [("must", "须改"), ("hint", "参考")]
+
+
+def field_name(criterion: Criterion) -> str:
+    """The prefix of a criterion's fields on the page."""
+    return f"m{criterion.uid.hex}"
+
+
+def marks_from(answers: Mapping[str, str], criteria: list[Criterion]) -> dict[UUID, MarkWish]:
+    """What the rubric sheet sent, by criterion uid; a level that is no number counts as none."""
+    wishes = {}
+    for criterion in criteria:
+        name = field_name(criterion)
+        level = answers.get(f"{name}-level", "")
+        wishes[criterion.uid] = MarkWish(
+            level=int(level) if level.isascii() and level.isdigit() else None,
+            applies=not answers.get(f"{name}-skip"),
+            reason=answers.get(f"{name}-reason", ""),
+        )
+    return wishes
+
+
+class RemarkForm(forms.Form):
+    """A remark on a line."""
+
+    hide_marks = True
+    line = forms.IntegerField(label="第几行", min_value=1)
+    kind = forms.ChoiceField(label="类别", choices=KINDS, initial="must", required=False)
+    text = forms.CharField(label="批注", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    @property
+    def is_required(self) -> bool:
+        """Whether the school must act on it."""
+        return self.cleaned_data["kind"] != "hint"
+
+
+class ReturnForm(forms.Form):
+    """Why a copy goes back, and until when the school may hand in again."""
+
+    reason = forms.CharField(
+        label="退回原因", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="学校首先看到这一段；行内批注随后逐条显示。",
+    )  # fmt: skip
+    resubmit_on = forms.DateField(
+        label="最晚重报日期", required=False, widget=DateInput(),
+        help_text="当天24:00前可以重报。只影响能否报送，不影响按时与否。",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, needs_day: bool = False, **kwargs: Any) -> None:
+        """Ask for the day where the campaign closes soon, or is closed."""
+        super().__init__(*args, **kwargs)
+        self.fields["resubmit_on"].required = needs_day
+
+    def clean_resubmit_on(self) -> Any:
+        """Not in the past."""
+        day = self.cleaned_data["resubmit_on"]
+        if day and day < today():
+            message = "最晚重报日期不能早于今天。"
+            raise forms.ValidationError(message)
+        return day
+
+
+def default_resubmit_on() -> Any:
+    """A week from today."""
+    return today() + timedelta(days=_DEFAULT_DAYS)
+
+
+class RubricForm(forms.Form):
+    """The name of a rubric."""
+
+    title = forms.CharField(label="名称", max_length=80)
+
+
+class CriterionForm(forms.Form):
+    """A criterion with up to four levels; more come with copies of imported rubrics and stay as they are."""
+
+    title = forms.CharField(label="项目", max_length=60)
+    weight = forms.IntegerField(label="分值", min_value=1, max_value=1000)
+    levels = forms.CharField(
+        label="等级（每行：名称 得分 说明）",
+        widget=forms.Textarea(attrs={"rows": 4, "placeholder": _LEVELS_EXAMPLE}),
+    )
+    may_not_apply = forms.BooleanField(label="可不适用", required=False)
+
+    def clean_levels(self) -> list[LevelWish]:
+        """One level a line: label, points, description."""
+        levels = []
+        for line in self.cleaned_data["levels"].splitlines():
+            if not line.strip():
+                continue
+            label, _, rest = line.strip().partition(" ")
+            points, _, text = rest.strip().partition(" ")
+            try:
+                levels.append(LevelWish(label, _number(points), text.strip()))
+            except ValueError:
+                message = f"“{line.strip()[:20]}”看不懂，请按“优 10 说明”写，名称、得分、说明之间空一格。"
+                raise forms.ValidationError(message) from None
+        return levels
+
+    def wish(self) -> CriterionWish:
+        """What the person wants."""
+        cleaned = self.cleaned_data
+        return CriterionWish(
+            cleaned["title"], cleaned["weight"], cleaned["levels"], may_not_apply=cleaned["may_not_apply"]
+        )  # fmt: skip
+
+
+def _number(text: str) -> float:
+    value = round(float(text.removesuffix("分")), 2)
+    if value != value or value in {float("inf"), float("-inf")}:  # noqa: PLR0124 -- not a number
+        raise ValueError
+    return int(value) if value == int(value) else value
+
+
+CriterionFormSet = forms.formset_factory(CriterionForm, extra=0, min_num=1, can_order=True, can_delete=True, max_num=40)
+
+
+def initial_of(wishes: list[CriterionWish]) -> list[dict[str, Any]]:
+    """The rows of the formset."""
+    return [
+        {
+            "title": wish.title, "weight": wish.weight, "may_not_apply": wish.may_not_apply,
+            "levels": "\n".join(f"{each.label} {each.points:g} {each.text}".strip() for each in wish.levels),
+        }
+        for wish in wishes
+    ]  # fmt: skip
+
+
+def wishes_from(formset: Any) -> list[CriterionWish]:
+    """The criteria in the order given, without the deleted ones."""
+    kept = [form for form in formset.ordered_forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+    return [form.wish() for form in kept]

@@ -1,0 +1,148 @@
+"""The reviewer's page: the copy with its remarks, the rubric beside it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.access import only
+from core.actors import Role
+from core.errors import ConflictError, DomainError
+from core.requests import PlaceRequest
+from district.collection.models import Entry
+from district.review import policies, selectors, sheets
+from district.review.forms import RemarkForm, marks_from
+from district.review.models import Remark
+from district.review.services import reviewing as services
+
+
+@only(Role.REVIEWER, Role.APPROVER, Role.DISTRICT_ADMIN)
+def review_page(request: PlaceRequest, uid: UUID) -> HttpResponse:
+    """Read, remark and mark; `?line=11` opens the remark form at that line, `?remark=<uid>` one remark to change."""
+    entry = find_entry(request, uid)
+    review = selectors.review_of(entry)
+    may_review = policies.can_review(request.actor, entry) and entry.state in selectors.UNDECIDED
+    criteria = selectors.criteria_of(entry.campaign)
+    document = sheets.document(entry, review, line=request.GET.get("line", ""), remark=request.GET.get("remark", ""))
+    context = {
+        "entry": entry, "review": review, "may_review": may_review,
+        "document": document,
+        "sheet": sheets.rubric_sheet(criteria, review) if criteria else None,
+        "rubric": selectors.rubric_of(entry.campaign),
+        "last_round": selectors.last_round(entry),
+        "hints": sheets.system_counts(entry),
+        "head": sheets.head(entry),
+        "place": sheets.place_in_batch(request.actor, entry),
+        "remark_form": RemarkForm(initial={"line": document.current or None}),
+    }  # fmt: skip
+    return render(request, "district/review/page.html", context)
+
+
+@require_POST
+@only(Role.REVIEWER)
+def review_save(request: PlaceRequest, uid: UUID) -> HttpResponse:
+    """Save the marks; `then` says what follows: next, accept, return, or stay. An autosave gets JSON."""
+    entry = find_entry(request, uid)
+    is_autosave = request.headers.get("X-Requested-With") == "autosave"
+    version = request.POST.get("version", "")
+    wishes = marks_from(request.POST, selectors.criteria_of(entry.campaign))
+    then = "" if is_autosave else request.POST.get("then", "")
+    try:
+        review = services.save_marks(
+            entry, wishes, version=int(version) if version.isdigit() else 0, actor=request.actor
+        )
+        if then == "accept":
+            services.accept_entry(entry, actor=request.actor)
+    except DomainError as error:
+        if is_autosave:
+            return JsonResponse({"message": str(error)}, status=409 if isinstance(error, ConflictError) else 400)
+        messages.error(request, str(error))
+        return redirect("review:page", uid=uid)
+    if is_autosave:
+        return JsonResponse({"version": review.version, "saved_at": f"{timezone.localtime():%H:%M}"})
+    return _after_saving(request, entry, then)
+
+
+def _after_saving(request: PlaceRequest, entry: Entry, then: str) -> HttpResponse:
+    if then == "return":
+        return redirect("review:return", uid=entry.uid)
+    if then in {"next", "accept"}:
+        words = "已通过" if then == "accept" else "评分已保存"
+        following = selectors.next_waiting(request.actor, entry)
+        if following is None:
+            messages.success(request, f"{entry.school.short_name}{words}。没有下一份待审的了。")
+            return redirect("review:queue")
+        messages.success(request, f"{entry.school.short_name}{words}，这是下一份。")
+        return redirect("review:page", uid=following.uid)
+    messages.success(request, "评分已保存。")
+    return redirect("review:page", uid=entry.uid)
+
+
+@require_POST
+@only(Role.REVIEWER)
+def remark_add(request: PlaceRequest, uid: UUID) -> HttpResponse:
+    """A remark on a line."""
+    entry = find_entry(request, uid)
+    form = RemarkForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "批注没有保存：请写明行号和内容，最多500字。")
+        return _at_line(entry, request.POST.get("line", ""))
+    try:
+        remark = services.add_remark(
+            entry, line_number=form.cleaned_data["line"], text=form.cleaned_data["text"],
+            is_required=form.is_required, actor=request.actor,
+        )  # fmt: skip
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("review:page", uid=uid)
+    return redirect(f"{reverse('review:page', args=[uid])}#line-{remark.line_number}")
+
+
+@require_POST
+@only(Role.REVIEWER)
+def remark_edit(request: PlaceRequest, uid: UUID, remark_uid: UUID) -> HttpResponse:
+    """Change a remark."""
+    entry = find_entry(request, uid)
+    remark = _remark(entry, remark_uid)
+    form = RemarkForm({**request.POST.dict(), "line": remark.line_number})
+    if not form.is_valid():
+        messages.error(request, "批注没有保存：请写内容，最多500字。")
+    else:
+        try:
+            services.change_remark(
+                remark, entry, text=form.cleaned_data["text"], is_required=form.is_required, actor=request.actor
+            )
+        except DomainError as error:
+            messages.error(request, str(error))
+    return redirect(f"{reverse('review:page', args=[uid])}#line-{remark.line_number}")
+
+
+@require_POST
+@only(Role.REVIEWER)
+def remark_delete(request: PlaceRequest, uid: UUID, remark_uid: UUID) -> HttpResponse:
+    """Take a remark away."""
+    entry = find_entry(request, uid)
+    remark = _remark(entry, remark_uid)
+    try:
+        services.delete_remark(remark, entry, actor=request.actor)
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect(f"{reverse('review:page', args=[uid])}#line-{remark.line_number}")
+
+
+def _at_line(entry: Entry, line: str) -> HttpResponse:
+    address = reverse("review:page", args=[entry.uid])
+    return redirect(f"{address}?line={int(line)}#line-{int(line)}" if line.isascii() and line.isdigit() else address)
+
+
+def find_entry(request: PlaceRequest, uid: UUID) -> Entry:
+    """The entry if the person may open its review, else 404."""
+    return get_object_or_404(selectors.reviews_visible_to(request.actor), uid=uid)
+
+
+def _remark(entry: Entry, uid: UUID) -> Remark:
+    return get_object_or_404(selectors.remarks_of(entry), uid=uid)

@@ -1,0 +1,38 @@
+"""The queue of submissions to review."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from accounts.access import only
+from core.actors import Role
+from core.listing import wants_file
+from core.requests import PlaceRequest
+from district.collection.tables import round_number, state_code
+from district.review import policies, selectors, tables
+
+
+@only(Role.REVIEWER, Role.APPROVER, Role.DISTRICT_ADMIN)
+def review_queue(request: PlaceRequest) -> HttpResponse:
+    """What waits, longest first; what was decided behind the other tabs."""
+    shown, who = tables.show_queue(request.actor, request)
+    if wants_file(request):
+        return shown.file()
+    entries = list(shown.page)
+    sizes = selectors.criteria_counts({entry.campaign_id for entry in entries})
+    context = {
+        "rows": [
+            {
+                "entry": entry, "state": state_code(entry), "round": round_number(entry),
+                "criteria_n": sizes.get(entry.campaign_id, 0),
+                "is_mine": entry.reviewer_uid == request.actor.uid and entry.state in selectors.UNDECIDED,
+            }
+            for entry in entries
+        ],
+        "page": shown.page,
+        "filters": shown.filters,
+        "is_filtered": shown.is_filtered or bool(request.GET.get("state")),
+        "who": who,
+        "may_see_all": policies.can_see_all_reviews(request.actor),
+        "waiting": shown.filters["segments"][0]["count"],
+    }  # fmt: skip
+    return render(request, "district/review/queue.html", context)
