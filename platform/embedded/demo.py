@@ -9,12 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from embedded.addresses import PROJECT, var_folder
-from embedded.errors import LaunchError
+from embedded.errors import LaunchError, LockHeldError
 from embedded.folders import collect, is_alive, locked, make_var
 from embedded.postgres import Postgres, start_postgres
 from embedded.progress import check_space, run_main, run_step, say
@@ -117,16 +117,15 @@ def reset(var: Path) -> None:
 def alone(var: Path) -> Iterator[None]:
     """Hold the demo's lock. Raises LaunchError when another demo runs on the same folder."""
     note = var / "demo.pid"
-    try:
-        with locked(var / "demo.lock", wait=0):
-            note.write_text(str(os.getpid()), encoding="utf-8")
-            yield
-    except LaunchError as error:
-        if "demo.lock" not in str(error) or "broken" in str(error):
-            raise
-        who = note.read_text(encoding="utf-8") if note.exists() else "?"
-        message = f"演示已在运行（进程 {who}），请先在它的窗口按 Ctrl-C，或执行 kill {who}。(already running)"
-        raise LaunchError(message) from error
+    with ExitStack() as held:
+        try:
+            held.enter_context(locked(var / "demo.lock", wait=0))
+        except LockHeldError as error:
+            who = note.read_text(encoding="utf-8") if note.exists() else "?"
+            message = f"演示已在运行（进程 {who}），请先在它的窗口按 Ctrl-C，或执行 kill {who}。(already running)"
+            raise LaunchError(message) from error
+        note.write_text(str(os.getpid()), encoding="utf-8")
+        yield
 
 
 def is_named(variable: str) -> bool:
@@ -223,7 +222,9 @@ def prepare(var: Path, env: dict[str, str], *, always: bool) -> None:
     """
     code = [PROJECT / root for root in ROOTS]
     lock = PROJECT / "uv.lock"
-    database = fingerprint(lock, *(path for root in code for path in sorted(root.rglob("migrations"))), PROJECT / "tenants")
+    database = fingerprint(
+        lock, *(path for root in code for path in sorted(root.rglob("migrations"))), PROJECT / "tenants"
+    )
     everything = fingerprint(database, *code)
     steps = (
         ("准备数据库", "prepare_database", database),
@@ -250,10 +251,10 @@ def manage(title: str, command: str, var: Path, env: dict[str, str]) -> None:
     options = ["--noinput", "--clear", "--verbosity=0"] if command == "collectstatic" else []
     if command == "demo_accounts":
         with (var / "demo-accounts.txt").open("wb") as table:
-            argv = [BIN / "python", "manage.py", command]
+            argv = [str(BIN / "python"), "manage.py", command]
             subprocess.run(argv, check=False, cwd=PROJECT, env=env, stdout=table, stderr=subprocess.DEVNULL)
         return
-    argv = [BIN / "python", "manage.py", command, *options]
+    argv = [str(BIN / "python"), "manage.py", command, *options]
     run_step(title, argv, log=var / "log" / f"{command}.log", cwd=PROJECT, env=env)
 
 
@@ -264,7 +265,16 @@ def start_programs(supervisor: Supervisor, var: Path) -> None:
     celery = ["celery", "--app", "config.celery"]
     programs = {
         "web": web,
-        "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"],
+        "worker": [
+            *celery,
+            "worker",
+            "--concurrency",
+            "2",
+            "--loglevel",
+            "INFO",
+            "--without-gossip",
+            "--without-mingle",
+        ],
         "beat": [*celery, "beat", "--schedule", str(var / "celerybeat-schedule"), "--pidfile", ""],
     }
     for name, (program, *rest) in programs.items():

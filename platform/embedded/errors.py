@@ -3,3 +3,7 @@
 
 class LaunchError(Exception):
     """Something outside our code stops the start; `str(error)` says what and what to do."""
+
+
+class LockHeldError(LaunchError):
+    """Somebody else holds the lock, and may let go of it."""

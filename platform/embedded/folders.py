@@ -8,13 +8,13 @@ import shutil
 import stat
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from embedded.addresses import Account, can_reach, service_account, servers_folder, socket_folder
-from embedded.errors import LaunchError
+from embedded.addresses import Account, can_reach, servers_folder, service_account, socket_folder
+from embedded.errors import LaunchError, LockHeldError
 
 MARKER = ".union-var"
 LOCK_SECONDS = 90
@@ -57,7 +57,9 @@ class Home:
                 timeout=COMMAND_SECONDS,
                 cwd="/",
                 env=clean_environment(),
-                **_identity(self.account),
+                user=self.account.uid if self.account else None,
+                group=self.account.gid if self.account else None,
+                extra_groups=[] if self.account else None,
             )
         except subprocess.TimeoutExpired as error:
             message = f"{tool} 在 {COMMAND_SECONDS} 秒内没有结束，请稍后再试。(timed out)"
@@ -99,10 +101,6 @@ class Home:
 def clean_environment() -> dict[str, str]:
     """Return an environment in which the person's locale and PG* variables change nothing."""
     return {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C", "HOME": "/"}
-
-
-def _identity(account: Account | None) -> Mapping[str, int | Sequence[int]]:
-    return {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
 
 
 def make_var(var: Path) -> Path:
@@ -160,7 +158,7 @@ def _make_socket_folder(home: Home) -> None:
 def locked(path: Path, *, wait: float = LOCK_SECONDS) -> Iterator[None]:
     """Hold the lock file `path`; the kernel lets go of it when we end, however we end.
 
-    Raises LaunchError when another holder keeps it for more than `wait` seconds, or when it cannot be opened.
+    Raises LockHeldError when another holder keeps it for more than `wait` seconds, LaunchError when it cannot be used.
     """
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
@@ -172,7 +170,7 @@ def locked(path: Path, *, wait: float = LOCK_SECONDS) -> Iterator[None]:
         while not _take(handle, path):
             if time.monotonic() >= deadline:
                 message = f"另一个程序正占用 {path}，请等它结束后再试。(locked by another start)"
-                raise LaunchError(message)
+                raise LockHeldError(message)
             time.sleep(0.05)
         yield
     finally:

@@ -106,7 +106,7 @@ def running_pid(cluster: Path) -> int | None:
     if not is_alive(pid):
         return None
     try:
-        return pid if os.path.samefile(f"/proc/{pid}/cwd", cluster) else None
+        return pid if cluster.samefile(f"/proc/{pid}/cwd") else None
     except OSError:
         return None if Path("/proc/self").exists() else pid
 
@@ -118,9 +118,26 @@ def _create_cluster(home: Home, folder: Path, cluster: Path) -> None:
     for locale in LOCALES:
         shutil.rmtree(unfinished, ignore_errors=True)
         home.hand_over(unfinished)
-        options = ("-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+        options = (
+            "-U",
+            SUPERUSER,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+        )
         try:
-            home.run(folder / "initdb", "-D", unfinished, *options, "--lc-collate=C", f"--lc-ctype={locale}", "--no-instructions")
+            home.run(
+                folder / "initdb",
+                "-D",
+                unfinished,
+                *options,
+                "--lc-collate=C",
+                f"--lc-ctype={locale}",
+                "--no-instructions",
+            )
         except LaunchError as error:
             failure = failure or error
             continue
@@ -136,7 +153,7 @@ def _check_version(home: Home, folder: Path, cluster: Path) -> None:
     have = (cluster / "PG_VERSION").read_text(encoding="utf-8").strip()
     want = home.run(folder / "postgres", "--version").stdout.split()[-1].split(".")[0]
     if have != want:
-        message = f"{cluster} 是 PostgreSQL {have} 的数据，而程序是 {want}：请先导出数据，或运行 make demo-reset 重来。(version)"
+        message = f"{cluster} 是 PostgreSQL {have} 的数据，程序是 {want}：请导出数据，或运行 make demo-reset。(version)"
         raise LaunchError(message)
 
 
@@ -164,7 +181,9 @@ def _start(home: Home, folder: Path, cluster: Path) -> None:
     _forget_dead_server(home, cluster)
     for attempt in range(10):
         size = log.stat().st_size
-        done = home.run(folder / "pg_ctl", "start", "-D", cluster, "-l", log, "-w", "-t", str(START_SECONDS), check=False)
+        done = home.run(
+            folder / "pg_ctl", "start", "-D", cluster, "-l", log, "-w", "-t", str(START_SECONDS), check=False
+        )
         if done.returncode == 0:
             return
         said = log.read_bytes()[size:].decode(errors="replace")

@@ -36,7 +36,7 @@ def check_space(folder: Path, least: int = LEAST_FREE) -> None:
         raise LaunchError(message)
 
 
-def run_step(  # noqa: PLR0913 -- a step has this many sides, all named
+def run_step(
     title: str,
     argv: Sequence[str | Path],
     *,

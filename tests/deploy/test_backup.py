@@ -35,7 +35,12 @@ def union(server: Postgres) -> Iterator[Postgres]:
     tell(server, "postgres", "CREATE ROLE union_owner NOLOGIN", 'CREATE DATABASE "union" OWNER union_owner')
     for school in ("ta", "tb"):
         tell(server, "union", f"CREATE SCHEMA {school} AUTHORIZATION union_owner")
-        tell(server, "union", f"CREATE TABLE {school}.plan AS SELECT '{school} 计划' AS title", f"ALTER TABLE {school}.plan OWNER TO union_owner")
+        tell(
+            server,
+            "union",
+            f"CREATE TABLE {school}.plan AS SELECT '{school} 计划' AS title",
+            f"ALTER TABLE {school}.plan OWNER TO union_owner",
+        )
     yield server
     with psycopg.connect(server.admin_dsn, autocommit=True) as connection:
         for (name,) in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'union%'").fetchall():
@@ -47,14 +52,15 @@ def tell(server: Postgres, database: str, *statements: str) -> None:
     """Run statements in one database."""
     with psycopg.connect(server.url(database, "postgres"), autocommit=True) as connection:
         for statement in statements:
-            connection.execute(statement)  # type: ignore[arg-type] -- texts of these tests
+            connection.execute(statement)
 
 
 def titles(server: Postgres) -> list[tuple[str, str]]:
     """Return owner and title of both schools' plans."""
     query = (
-        "SELECT tableowner, title FROM (SELECT 'ta' AS place, title FROM ta.plan UNION SELECT 'tb', title FROM tb.plan) AS plans "
-        "JOIN pg_tables ON schemaname = place AND tablename = 'plan' ORDER BY place"
+        "SELECT tableowner, title FROM pg_tables JOIN "
+        "(SELECT 'ta' AS place, title FROM ta.plan UNION SELECT 'tb', title FROM tb.plan) AS plans "
+        "ON schemaname = place AND tablename = 'plan' ORDER BY place"
     )
     with psycopg.connect(server.url("union", "postgres")) as connection:
         return connection.execute(query).fetchall()
@@ -100,7 +106,9 @@ def test_the_replaced_database_is_kept_under_another_name(union: Postgres, tmp_p
     run("restore.sh", union, tmp_path, str(backed_up(union, tmp_path)), "--replace")
 
     with psycopg.connect(union.admin_dsn) as connection:
-        names = connection.execute("SELECT count(*) FROM pg_database WHERE datname LIKE 'union\\_before\\_%'").fetchone()
+        names = connection.execute(
+            "SELECT count(*) FROM pg_database WHERE datname LIKE 'union\\_before\\_%'"
+        ).fetchone()
     assert names == (1,)
 
 
@@ -110,7 +118,10 @@ def test_an_existing_database_is_not_replaced_unasked(union: Postgres, tmp_path:
 
     done = run("restore.sh", union, tmp_path, str(backup))
 
-    assert (done.returncode, done.stderr) == (1, "database union exists; add --replace to put it aside, nothing was changed\n")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "database union exists; add --replace to put it aside, nothing was changed\n",
+    )
     assert titles(union)[0] == ("union_owner", "newer")
 
 

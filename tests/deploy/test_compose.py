@@ -37,7 +37,10 @@ def test_only_caddy_has_ports_of_the_host() -> None:
 
 def test_the_database_and_the_queue_cannot_be_reached_from_outside() -> None:
     assert WHOLE["networks"]["back"] == {"internal": True}
-    assert {name: SERVICES[name]["networks"] for name in ("postgres", "valkey")} == {"postgres": ["back"], "valkey": ["back"]}
+    assert {name: SERVICES[name]["networks"] for name in ("postgres", "valkey")} == {
+        "postgres": ["back"],
+        "valkey": ["back"],
+    }
 
 
 def test_foreign_images_are_pinned_to_a_version() -> None:
@@ -66,7 +69,12 @@ def test_every_secret_file_is_declared_and_given_to_its_service(name: str) -> No
 
 
 def test_no_secret_stands_in_the_file_or_the_example() -> None:
-    assert re.findall(r"(?i)(?:password|secret_key|field_key):\s*(?!/run/secrets/|\{file:)\S+", TEXT.split("\nsecrets:")[0]) == []
+    assert (
+        re.findall(
+            r"(?i)(?:password|secret_key|field_key):\s*(?!/run/secrets/|\{file:)\S+", TEXT.split("\nsecrets:")[0]
+        )
+        == []
+    )
     assert {name for name in documented() if re.search("PASSWORD|KEY|TOKEN", name)} == set()
 
 
@@ -118,14 +126,20 @@ def test_mounted_files_exist() -> None:
 def test_the_application_runs_without_rights(name: str) -> None:
     service = SERVICES[name]
 
-    assert (service["read_only"], service["cap_drop"], service["security_opt"]) == (True, ["ALL"], ["no-new-privileges:true"])
+    assert (service["read_only"], service["cap_drop"], service["security_opt"]) == (
+        True,
+        ["ALL"],
+        ["no-new-privileges:true"],
+    )
 
 
 def test_a_new_database_reads_chinese_and_bears_many_schools() -> None:
     assert SERVICES["postgres"]["environment"]["POSTGRES_INITDB_ARGS"] == (
         "--encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --lc-collate=C --lc-ctype=C.UTF-8"
     )
-    assert {"-cmax_locks_per_transaction=1024", "-crecovery_init_sync_method=syncfs"} <= set(SERVICES["postgres"]["command"])
+    assert {"-cmax_locks_per_transaction=1024", "-crecovery_init_sync_method=syncfs"} <= set(
+        SERVICES["postgres"]["command"]
+    )
 
 
 def test_what_the_dockerfile_copies_exists_and_is_not_ignored() -> None:
@@ -167,4 +181,6 @@ def test_docker_reads_the_file_where_it_can(tmp_path: Path) -> None:
         read = subprocess.run(argv, check=False, capture_output=True, text=True)
 
         assert (read.returncode, read.stderr) == (0, "")
-    assert [name for name, service in SERVICES.items() for needed in service.get("depends_on", {}) if needed not in SERVICES] == []
+    assert [
+        name for name, service in SERVICES.items() for needed in service.get("depends_on", {}) if needed not in SERVICES
+    ] == []

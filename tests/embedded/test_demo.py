@@ -49,7 +49,11 @@ def test_a_second_demo_on_the_same_folder_names_the_first(var: Path) -> None:
         answer = demo(var)
 
     who = os.getpid()
-    assert answer == (1, "", f"演示已在运行（进程 {who}），请先在它的窗口按 Ctrl-C，或执行 kill {who}。(already running)\n")
+    assert answer == (
+        1,
+        "",
+        f"演示已在运行（进程 {who}），请先在它的窗口按 Ctrl-C，或执行 kill {who}。(already running)\n",
+    )
 
 
 def test_a_reset_while_it_runs_is_refused_and_keeps_everything(var: Path) -> None:
@@ -71,7 +75,7 @@ def test_a_reset_never_touches_a_database_of_others(var: Path) -> None:
     ("host", "url", "bind"),
     [
         ("127.0.0.1", "http://127.0.0.1:8123/", "127.0.0.1:8123"),
-        ("0.0.0.0", "http://127.0.0.1:8123/", "0.0.0.0:8123"),
+        ("0.0.0.0", "http://127.0.0.1:8123/", "0.0.0.0:8123"),  # noqa: S104 -- nothing is bound
         ("::1", "http://[::1]:8123/", "[::1]:8123"),
         ("union.example", "http://union.example:8123/", "union.example:8123"),
     ],
