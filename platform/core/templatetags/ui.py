@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -277,6 +277,17 @@ def cn_datetime(moment: datetime | None) -> str:
         return "—"
     local = _local(moment)
     return f"{cn_day(local)} {local:%H:%M}"
+
+
+@register.filter
+def cn_deadline(moment: datetime | None) -> str:
+    """Write a deadline as 3月12日 16:00; one at midnight belongs to the evening before: 3月11日24:00."""
+    if moment is None or moment == "":
+        return "—"
+    local = _local(moment)
+    if isinstance(local, datetime) and (local.hour, local.minute) == (0, 0):
+        return f"{cn_day(local - timedelta(days=1))}24:00"
+    return cn_datetime(moment)
 
 
 @register.filter
