@@ -1,7 +1,7 @@
 """What the school's desk shows: what waits for whom, first steps, the month's work."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -10,6 +10,7 @@ from accounts.models import User
 from core.actors import Actor, Role
 from core.areas import Area
 from core.periods import Period
+from core.templatetags.ui import cn_datetime, cn_deadline
 from district.collection import facade as collection
 from district.collection.facade import CampaignView
 from schools.members import facade as members
@@ -62,9 +63,9 @@ def _returned(plan: Plan, view: CampaignView | None, school: School, actor: Acto
     facts = [f"第{view.return_count}轮"] if view else []
     by = ""
     if view is not None:
-        facts.insert(0, f"{_moment(view.close_at)}前重报，逾期不再受理")
+        facts.insert(0, f"{cn_deadline(view.close_at)}前重报，逾期不再受理")
         event = next((one for one in reversed(collection.history(view.uid, school)) if one.kind == "returned"), None)
-        by = f"区审核员{event.actor_name}，{_moment(event.at)}" if event else ""
+        by = f"区审核员{event.actor_name}，{cn_datetime(event.at)}" if event else ""
     others = f"，另有{len(plan.remarks)}处批注" if plan.remarks else ""
     return Todo(
         "returned", "", f"《{plan.title}》被退回，请修改后重报", tuple(facts),
@@ -85,9 +86,9 @@ def _missing(view: CampaignView, actor: Actor) -> Todo:
         badge, word = "missing", ""
     found = plans.plans_of(actor, Period(view.year, view.term))
     draft = next((plan for plan in found if plan.is_editable), None)
-    facts = [f"{_moment(view.due_at)}截止", f"{_moment(view.close_at)}后不再受理"]
+    facts = [f"{cn_deadline(view.due_at)}截止", f"{cn_deadline(view.close_at)}后不再受理"]
     if is_overdue:
-        facts[0] = f"{_moment(view.due_at)}已截止，现在报送记为迟交"
+        facts[0] = f"{cn_deadline(view.due_at)}已截止，现在报送记为迟交"
     if draft is not None:
         facts.append(f"草稿《{draft.title}》")
     act, route, uid = ("导入计划", "plans:import", None)
@@ -98,15 +99,6 @@ def _missing(view: CampaignView, actor: Actor) -> Todo:
     return Todo(
         badge, word, f"报送“{view.title}”", tuple(facts), act, route, uid, due_at=view.due_at, is_overdue=is_overdue
     )
-
-
-def _moment(moment: datetime) -> str:
-    """3月12日24:00 for a deadline at midnight, else 3月12日 16:20."""
-    local = timezone.localtime(moment)
-    if (local.hour, local.minute) == (0, 0):
-        eve = local - timedelta(minutes=1)
-        return f"{eve.month}月{eve.day}日24:00"
-    return f"{local.month}月{local.day}日{local:%H:%M}"
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def has_submitted() -> bool:
 
 def waiting_imports(actor: Actor) -> list[ImportDraft]:
     """Documents that were read and not confirmed."""
-    return list(selectors.import_drafts_visible_to(actor).only("uid", "name", "created_by", "created_at")[:5])
+    return selectors.waiting_imports(actor)
 
 
 def can_write(actor: Actor) -> bool:

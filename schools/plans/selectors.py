@@ -11,6 +11,7 @@ from core.areas import Area
 from core.periods import Period
 from schools.plans import policies
 from schools.plans.models import AreaRule, ImportDraft, Plan, PlanState, PlanTask, Section
+from schools.plans.words import numbered_titles
 
 SENT_STATES = (PlanState.SUBMITTED, PlanState.ACCEPTED)
 
@@ -36,6 +37,11 @@ def import_drafts_visible_to(actor: Actor) -> QuerySet[ImportDraft]:
     return ImportDraft.objects.filter(confirmed_at=None).select_related("file")
 
 
+def waiting_imports(actor: Actor, *, most: int = 5) -> list[ImportDraft]:
+    """The newest imports that wait, without their contents."""
+    return list(import_drafts_visible_to(actor).defer("lines", "plans", "warnings")[:most])
+
+
 def tasks_of(plan: Plan) -> QuerySet[PlanTask]:
     """The plan's tasks in their order."""
     return plan.tasks.select_related("section").order_by("position", "pk")
@@ -48,9 +54,10 @@ def sections_of(plan: Plan) -> QuerySet[Section]:
 
 @dataclass(frozen=True)
 class SectionWithTasks:
-    """A section (None: tasks that belong to none) and its tasks, in order."""
+    """A section (None: tasks that belong to none), its heading with number, and its tasks in order."""
 
     section: Section | None
+    heading: str
     tasks: list[PlanTask]
 
 
@@ -59,9 +66,14 @@ def outline(plan: Plan) -> list[SectionWithTasks]:
     by_section: dict[int | None, list[PlanTask]] = {}
     for task in plan.tasks.order_by("position", "pk"):
         by_section.setdefault(task.section_id, []).append(task)
-    parts = [SectionWithTasks(section, by_section.get(section.pk, [])) for section in sections_of(plan)]
+    sections = list(sections_of(plan))
+    headings = numbered_titles((section.level, section.title) for section in sections)
+    parts = [
+        SectionWithTasks(section, heading, by_section.get(section.pk, []))
+        for section, heading in zip(sections, headings, strict=True)
+    ]
     loose = by_section.get(None)
-    return [SectionWithTasks(None, loose), *parts] if loose else parts
+    return [SectionWithTasks(None, "不属于任何部分", loose), *parts] if loose else parts
 
 
 def newest_plan(plans: QuerySet[Plan], periods: Iterable[Period]) -> Plan | None:

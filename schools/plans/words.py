@@ -1,8 +1,13 @@
-"""How times are said."""
+"""How times and headings are said."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 _RUN_LEAST = 3
+_DIGITS = "零一二三四五六七八九十"
+_NUMBERED = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]+\s*[、．.]|[（(][一二三四五六七八九十\d]+[)）]|\d+\s*[、．.)）]|第[一二三四五六七八九十\d]+)"
+)
 
 
 def month_labels(months: Sequence[int]) -> list[str]:
@@ -22,3 +27,36 @@ def month_labels(months: Sequence[int]) -> list[str]:
         else:
             labels.extend(f"{month}月" for month in run)
     return labels
+
+
+def numbered_titles(headings: Iterable[tuple[int, str]]) -> list[str]:
+    """Give (level, title) headings the numbers of an official paper: 一、 then （一） then 1. then （1）.
+
+    A title that carries a number of its own keeps it (GB/T 9704 §7.3.3 for the order of the levels).
+    """
+    counts: dict[int, int] = {}
+    titles = []
+    for level, title in headings:
+        counts = {known: count for known, count in counts.items() if known <= level}
+        counts[level] = counts.get(level, 0) + 1
+        titles.append(title if _NUMBERED.match(title) else f"{_number(level, counts[level])}{title}")
+    return titles
+
+
+def _number(level: int, count: int) -> str:
+    match level:
+        case 1:
+            return f"{_chinese(count)}、"
+        case 2:
+            return f"（{_chinese(count)}）"
+        case 3:
+            return f"{count}. "
+        case _:
+            return f"（{count}）"
+
+
+def _chinese(number: int) -> str:
+    """1–99 in Chinese numerals."""
+    tens, units = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return head + (_DIGITS[units] if units else "")

@@ -46,7 +46,7 @@ def import_start(request: SchoolRequest) -> HttpResponse:
             return redirect("plans:import_check", uid=draft.uid)
         except InvalidInputError as error:
             form.add_error("file" if form.checked else "text", str(error))
-    waiting = selectors.import_drafts_visible_to(request.actor)[:5]
+    waiting = selectors.waiting_imports(request.actor)
     status = 400 if form.errors else 200
     return render(
         request,

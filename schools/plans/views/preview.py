@@ -9,7 +9,7 @@ from core.periods import Period
 from schools.plans.models import ImportDraft, Recurrence
 from schools.plans.services import drafting, importing
 from schools.plans.services.drafting import DraftPart
-from schools.plans.words import month_labels
+from schools.plans.words import month_labels, numbered_titles
 
 _KINDS = {"title": "title", "heading": "heading", "label": "heading"}
 _TONES = {"task": "read", "label": "", "unread": "unread", "skipped": "skipped"}
@@ -55,7 +55,6 @@ class Group:
 
     uid: str
     title: str
-    level: int
     tasks: list[TaskRow]
     doubt_count: int
     is_open: bool
@@ -123,6 +122,8 @@ def _plan_row(plan: DraftPart, *, only_doubts: bool) -> PlanRow:
     order: dict[str | None, list[DraftPart]] = {}
     for task in plan["tasks"]:
         order.setdefault(task["section"], []).append(task)
+    titles = numbered_titles((section["level"], section["title"]) for section in plan["sections"])
+    headings = dict(zip(known, titles, strict=True))
     sections = [uid for uid in (None, *known) if uid in order]
     folds = len(plan["tasks"]) > _FOLD_FROM and doubtful
     groups = []
@@ -130,8 +131,8 @@ def _plan_row(plan: DraftPart, *, only_doubts: bool) -> PlanRow:
         count = sum(1 for task in order[uid] if task["doubts"])
         rows = [_task_row(task) for task in order[uid] if task["doubts"] or not only_doubts]
         if rows:
-            title, level = (known[uid]["title"], known[uid]["level"]) if uid else ("不属于任何部分", 1)
-            groups.append(Group(uid or "", title, level, rows, count, is_open=count > 0 or not folds))
+            title = headings[uid] if uid else "不属于任何部分"
+            groups.append(Group(uid or "", title, rows, count, is_open=count > 0 or not folds))
     return PlanRow(
         uid=plan["uid"],
         title=plan["title"],
@@ -145,11 +146,10 @@ def _plan_row(plan: DraftPart, *, only_doubts: bool) -> PlanRow:
 
 
 def _task_row(task: DraftPart) -> TaskRow:
-    first, last = task["lines"] or (0, 0)
-    line = "" if not first else f"{first}行" if first == last else f"{first}—{last}行"
+    first, _ = task["lines"] or (0, 0)
     return TaskRow(
         uid=task["uid"],
-        line=line,
+        line=f"{first}行" if first else "",
         text=task["text"],
         area=Area(task["area"]).label if task["area"] else "",
         times=[*month_labels(task["months"]), *([task["dates"]] if task["dates"] else [])],

@@ -39,7 +39,7 @@ def plan_list(request: SchoolRequest) -> HttpResponse:
     context = {
         "shown": shown,
         "can_edit": can_edit,
-        "waiting": list(selectors.import_drafts_visible_to(request.actor)[:5]) if can_edit else [],
+        "waiting": selectors.waiting_imports(request.actor) if can_edit else [],
     }
     return render(request, "schools/plans/list.html", context)
 
