@@ -22,10 +22,10 @@ KINDS = (
 STAFF = (61, 148, 102, 88, 42, 210, 133, 120, 97, 66, 158, 38, 119, 55)
 
 
-def make_schools(number: int) -> list[School]:
+def make_schools(number: int, *, first: int = 0) -> list[School]:
     """Register `number` schools of all kinds; they have no schema and nobody can work in them."""
     made = []
-    for index in range(number):
+    for index in range(first, first + number):
         name = NAMES[index] if index < len(NAMES) else f"{NAMES[index % len(NAMES)][:2]}{index}校"
         made.append(
             School(
