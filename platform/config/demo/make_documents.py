@@ -147,7 +147,7 @@ def _write(paragraph: Paragraph, text: str, *, face: str, size: float, bold: boo
     run.bold = bold
     run.font.size = Pt(size)
     run.font.name = face
-    fonts = run._r.get_or_add_rPr().get_or_add_rFonts()  # noqa: SLF001 - Chinese fonts have no public setter
+    fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:eastAsia"), face)
 
 

@@ -34,7 +34,7 @@ class WordList:
         """Give a paragraph the next number of its level (0, 1 or 2)."""
         if level < 2:  # noqa: PLR2004 - level 2 holds the items
             self._current_id = self._main_id
-        properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - python-docx has no public way to number
+        properties = paragraph._p.get_or_add_pPr()
         numbering = properties.get_or_add_numPr()
         numbering.get_or_add_ilvl().val = level
         numbering.get_or_add_numId().val = self._current_id
