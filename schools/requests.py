@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from accounts.models import User
 from core.actors import Actor
 from tenants.models import School
 
@@ -10,4 +11,5 @@ class SchoolRequest(HttpRequest):
     """A request inside a school."""
 
     actor: Actor
+    user: User  # type: ignore[assignment] # the guard lets signed-in people in only
     school: School

@@ -47,7 +47,9 @@ def todos(actor: Actor, school: School) -> list[Todo]:
         return []
     campaigns = collection.open_campaigns(school)
     views = {view.uid: view for view in campaigns}
-    returned = [_returned(plan, views.get(plan.campaign_uid), school, actor) for plan in plans.returned_plans(actor)]
+    returned = [
+        _returned(plan, views.get(plan.campaign_uid or plan.uid), school, actor) for plan in plans.returned_plans(actor)
+    ]
     due = [_missing(view, actor) for view in campaigns if view.is_open and view.can_submit and view.state == "missing"]
     imports = [
         Todo(

@@ -24,7 +24,7 @@ def desk(request: SchoolRequest) -> HttpResponse:
         "today": today(),
         "todos": waiting,
         "overdue_count": sum(1 for todo in waiting if todo.is_overdue),
-        "steps": selectors.first_steps(actor, request.user),  # type: ignore[arg-type] -- guarded: signed in
+        "steps": selectors.first_steps(actor, request.user),
         "work": selectors.month_work(actor, today().month),
         "campaigns": collection.open_campaigns(request.school)[:5] if writes else [],
         "recent": plans.recent_plans(actor),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dashboards import facade as dashboards
+from schools.plans import indicators
 from tenants.models import School
 from tenants.schemas import current_school, in_school
 
@@ -50,8 +51,6 @@ def push_facts() -> bool:
     if school is None:
         message = "push_facts works inside a school"
         raise RuntimeError(message)
-    from schools.plans import indicators  # noqa: PLC0415 -- written at this moment
-
     cache.delete(_WAITING)
     measured_at = timezone.now()
     try:

@@ -6,12 +6,13 @@ from core.actors import Actor
 from core.errors import ConflictError, WrongStateError, ensure
 from schools.plans import policies
 from schools.plans.models import Plan, PlanTask, Section, SharedRecord
+from schools.plans.pushing import facts_changed
 
 _REFUSED = "只有工会主席、工会委员和学校管理员可以修改计划。"
 
 
 def locked_plan(plan: Plan, *, actor: Actor) -> Plan:
-    """The plan, locked for this transaction and open for changes.
+    """The plan, locked for this transaction and open for changes; the district gets its numbers afterwards.
 
     Raises NotAllowedError for people who do not write plans, WrongStateError once it is with the district.
     """
@@ -23,6 +24,7 @@ def locked_plan(plan: Plan, *, actor: Actor) -> Plan:
     if not row.is_editable:
         message = f"计划{row.get_state_display()}，不能修改。需要改时，请先撤回，或等区工会退回。"
         raise WrongStateError(message)
+    facts_changed()
     return row
 
 

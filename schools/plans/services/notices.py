@@ -1,16 +1,18 @@
-"""Telling the district whether a plan is being written for a running campaign; it shows as 填写中, nothing more."""
+"""Telling the district whether a plan is being written for a running campaign (it shows as 填写中), and its numbers."""
 
 from core.periods import Period
 from district.collection import facade as collection
 from schools.plans.models import Plan, PlanState
+from schools.plans.pushing import facts_changed
 from tenants.schemas import current_school
 
 
 def tell_district_of_draft(period: Period) -> None:
-    """Report for every open campaign of `period` whether this school has a draft for it."""
+    """Report for every open campaign of `period` whether this school has a draft for it; the numbers follow."""
     school = current_school()
     if school is None:
         return
+    facts_changed()
     has_draft = Plan.objects.filter(year=period.year, term=period.term, state=PlanState.DRAFT).exists()
     for campaign in collection.open_campaigns(school):
         if campaign.is_open and Period(campaign.year, campaign.term) == period:

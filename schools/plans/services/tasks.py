@@ -75,7 +75,7 @@ def change_task(task: PlanTask, text: TaskText, *, version: int, is_settled: boo
 def move_task(task: PlanTask, step: int, *, actor: Actor) -> None:
     """Move a task one place up (−1) or down (+1) within its section; at an end it stays."""
     plan = locked_plan(task.plan, actor=actor)
-    rows = list(plan.tasks.filter(section_id=task.section_id).order_by("position", "pk"))
+    rows = list(plan.tasks.filter(section=task.section).order_by("position", "pk"))
     index = rows.index(task)
     target = index + step
     if not 0 <= target < len(rows):

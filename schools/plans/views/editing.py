@@ -1,6 +1,7 @@
 """The editor: the plan's head, its sections and its tasks, each saved by itself."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +45,41 @@ def _back(plan: Plan, anchor: str = "") -> HttpResponse:
     return redirect(reverse("plans:edit", args=[plan.uid]) + (f"#{anchor}" if anchor else ""))
 
 
+@dataclass(frozen=True)
+class EditRow:
+    """A task in the editor with the remarks on it."""
+
+    task: PlanTask
+    remarks: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class EditPart:
+    """A section in the editor; `section` is None for tasks that belong to none."""
+
+    section: Section | None
+    heading: str
+    remarks: list[dict[str, Any]]
+    rows: list[EditRow]
+
+
+def _edit_parts(plan: Plan, remarks: list[dict[str, Any]]) -> tuple[list[EditPart], list[dict[str, Any]]]:
+    """The plan with each remark at its line, and the remarks whose line is gone or that mean the whole plan."""
+    by_anchor: dict[str, list[dict[str, Any]]] = {}
+    for remark in remarks:
+        by_anchor.setdefault(remark.get("anchor", ""), []).append(remark)
+    parts = [
+        EditPart(
+            part.section,
+            part.heading,
+            by_anchor.pop(str(part.section.uid), []) if part.section else [],
+            [EditRow(task, by_anchor.pop(str(task.uid), [])) for task in part.tasks],
+        )
+        for part in selectors.outline(plan)
+    ]
+    return parts, [remark for left in by_anchor.values() for remark in left]
+
+
 @only(*OFFICERS)
 def plan_edit(request: SchoolRequest, uid: UUID) -> HttpResponse:
     """The whole plan, every row with its acts."""
@@ -51,20 +87,15 @@ def plan_edit(request: SchoolRequest, uid: UUID) -> HttpResponse:
     if not plan.is_editable:
         messages.info(request, f"计划{plan.get_state_display()}，现在不能修改。")
         return redirect("plans:detail", uid=uid)
-    parts = selectors.outline(plan)
     remarks = remarks_with_places(plan)
-    by_anchor: dict[str, list[dict[str, Any]]] = {}
-    for remark in remarks:
-        by_anchor.setdefault(remark.get("anchor", ""), []).append(remark)
-    for part in parts:
-        for row in ([part.section] if part.section else []) + part.tasks:
-            row.remarks_here = by_anchor.pop(str(row.uid), [])
+    parts, loose = _edit_parts(plan, remarks)
+    tasks_shown = [row.task for part in parts for row in part.rows]
     context = {
         "plan": plan,
         "parts": parts,
-        "task_count": sum(len(part.tasks) for part in parts),
-        "doubt_count": sum(1 for part in parts for task in part.tasks if task.doubt),
-        "loose_remarks": [remark for left in by_anchor.values() for remark in left],
+        "task_count": len(tasks_shown),
+        "doubt_count": sum(1 for task in tasks_shown if task.doubt),
+        "loose_remarks": loose,
         "remark_count": len(remarks),
         "assign_form": AssignForm(plan=plan),
     }
@@ -90,7 +121,7 @@ def _save(
                 return JsonResponse({"version": row.version, "saved_at": f"{at:%H:%M}"})
             return _back(plan, page["target"])
     if is_autosave:
-        sentences = [conflict] if conflict else [text for texts in form.errors.values() for text in texts]
+        sentences = [conflict] if conflict else [str(text) for texts in form.errors.values() for text in texts]
         return JsonResponse({"message": " ".join(sentences)}, status=409 if conflict else 400)
     return _form_page(request, plan, form, conflict, page)
 

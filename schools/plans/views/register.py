@@ -123,7 +123,7 @@ def plan_tasks_file(request: SchoolRequest, uid: UUID) -> HttpResponse:
     tasks = [task for part in selectors.outline(plan) for task in part.tasks]
     sections = {section.pk: section for section in selectors.sections_of(plan)}
     for task in tasks:
-        task.section = sections.get(task.section_id)
+        task.section = sections.get(task.section_id or 0)
     rows = ([column.value(pair) for column in columns] for pair in enumerate(tasks, start=1))
     heads = [(column.heading, column.width) for column in columns]
     return xlsx_response(f"{plan.title}_任务", workbook("任务", heads, rows))
