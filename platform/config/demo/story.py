@@ -22,6 +22,7 @@ from schools.plans.models import Plan
 from schools.plans.services import corrections, importing, submission, tasks, writing
 from tenants.models import School
 from tenants.schemas import in_school
+from tenants.services import note_first_use
 
 Step = tuple[datetime, Callable[[], None]]
 KINDS = ("docx", "xlsx", "txt", "md")
@@ -53,6 +54,8 @@ class Story:
             yield from self._steps_of(entry)
         if moment := self.told["published_at"]:
             yield _time(moment), self._publish
+        if moment := self.told.get("archived_at"):
+            yield _time(moment), lambda: campaigns.archive_campaign(self.campaign, actor=self.boss)
 
     @property
     def boss(self) -> Actor:
@@ -115,6 +118,7 @@ class Story:
     # In the school ------------------------------------------------------------------------------------------------
 
     def _import(self, code: str, path: str) -> None:
+        note_first_use(self.schools[code])
         with in_school(self.schools[code]):
             import_document(path, self.campaign.period, actor=chair_of(code))
 
@@ -122,6 +126,7 @@ class Story:
         if told["document"]:
             self._import(code, told["document"])
             return
+        note_first_use(self.schools[code])
         with in_school(self.schools[code]):
             chair = chair_of(code)
             plan = writing.create_plan(title=self.campaign.title, period=self.campaign.period, actor=chair)
@@ -167,7 +172,8 @@ class Story:
 
     def _accept(self, told: dict[str, Any]) -> None:
         actor = self.actors[told["reviewer"]]
-        self._begin(told, told["score"])
+        if told["score"]:
+            self._begin(told, told["score"])
         reviewing.accept_entry(self._entry(told["school"]), actor=actor)
 
     def _begin(self, told: dict[str, Any], score: dict[str, Any]) -> None:
