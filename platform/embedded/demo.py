@@ -5,7 +5,6 @@ import http.client
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -95,8 +94,7 @@ def main() -> int:
         try:
             run(var, site)
         finally:
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
+            ignore_signals()
             stop_all(var)
     say("已全部停止，数据已保存。")
     return 0
@@ -178,7 +176,7 @@ def run(var: Path, site: Site) -> None:
     )
     say(f" 完成（{time.monotonic() - begun:.1f} 秒）")
     env = site_environment(var, site, services)
-    prepare(var, env, always=services.postgres is None)
+    prepare(var, env, ours=services.postgres is not None)
     supervisor = Supervisor(PROJECT, env)
     try:
         start_programs(supervisor, var)
@@ -187,8 +185,7 @@ def run(var: Path, site: Site) -> None:
         supervisor.wait_until(lambda: answers(site), READY_SECONDS)
         say(f" 完成（{time.monotonic() - begun:.1f} 秒）")
         say(f"READY {site.url}")
-        accounts = var / "demo-accounts.txt"
-        say(accounts.read_text(encoding="utf-8").rstrip() if accounts.exists() else "没有演示账号。")
+        say(step_log(var, "demo_accounts").read_text(encoding="utf-8").rstrip())
         say("按 Ctrl-C 停止。")
         while True:
             time.sleep(0.5)
@@ -197,9 +194,14 @@ def run(var: Path, site: Site) -> None:
     except KeyboardInterrupt:
         say("\n正在停止 …")
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        ignore_signals()
         supervisor.stop()
+
+
+def ignore_signals() -> None:
+    """From here on everything is being stopped: a second Ctrl-C must not leave half of it running."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def site_environment(var: Path, site: Site, services: Services) -> dict[str, str]:
@@ -215,47 +217,41 @@ def site_environment(var: Path, site: Site, services: Services) -> dict[str, str
     return ours | kept | services.environment() | fixed
 
 
-def prepare(var: Path, env: dict[str, str], *, always: bool) -> None:
+def prepare(var: Path, env: dict[str, str], *, ours: bool) -> None:
     """Bring database, static files and demo data up to date, leaving out what has not changed since it was done.
 
-    `always` is for a database that is not ours: others may have changed it.
+    A database that is not `ours` is looked at every time: others may have changed it.
     """
-    code = [PROJECT / root for root in ROOTS]
-    lock = PROJECT / "uv.lock"
-    database = fingerprint(
-        lock, *(path for root in code for path in sorted(root.rglob("migrations"))), PROJECT / "tenants"
-    )
-    everything = fingerprint(database, *code)
+    lock, migrations = PROJECT / "uv.lock", (*PROJECT.glob("*/migrations"), *PROJECT.glob("*/*/migrations"))
+    database = fingerprint(lock, *sorted(migrations), PROJECT / "tenants")
+    static = fingerprint(lock, *sorted((PROJECT / "platform/frontend/dist").rglob("*")))
+    everything = fingerprint(database, *(PROJECT / root for root in ROOTS))
     steps = (
         ("准备数据库", "prepare_database", database),
         ("更新各校的表", "migrate_all", database),
-        ("收集静态文件", "collectstatic", fingerprint(lock, *sorted((PROJECT / "platform/frontend/dist").rglob("*")))),
+        ("收集静态文件", "collectstatic", static),
         ("载入演示区", "load_demo", everything),
-        ("列出演示账号", "demo_accounts", everything),
+        ("列出演示账号", "demo_accounts", fingerprint(everything, env["PUBLIC_URL"])),
     )
     for title, command, inputs in steps:
         stamp = var / "stamps" / command
-        if is_current(stamp, inputs) and not (always and command != "collectstatic"):
+        if is_current(stamp, inputs) and (ours or command == "collectstatic"):
             continue
-        if command == "prepare_database" and "ADMIN_DATABASE_URL" not in env:
-            continue  # somebody else's server: its owner made role and database
-        if command in {"load_demo", "demo_accounts"} and not any(PROJECT.glob(f"*/*/management/commands/{command}.py")):
-            say(f"▸ {title} … 没有命令 {command}，跳过")
+        options = ["--noinput", "--clear", "--verbosity=0"] if command == "collectstatic" else []
+        argv = [str(BIN / "python"), "manage.py", command, *options]
+        try:
+            run_step(title, argv, log=step_log(var, command), cwd=PROJECT, env=env)
+        except LaunchError:
+            if ours or command != "prepare_database":
+                raise
+            say("  当前登录名不能建库，按数据库已由管理员准备好继续。")
             continue
-        manage(title, command, var, env)
         remember(stamp, inputs)
 
 
-def manage(title: str, command: str, var: Path, env: dict[str, str]) -> None:
-    """Run one management command as a step; what `demo_accounts` prints is kept for the end."""
-    options = ["--noinput", "--clear", "--verbosity=0"] if command == "collectstatic" else []
-    if command == "demo_accounts":
-        with (var / "demo-accounts.txt").open("wb") as table:
-            argv = [str(BIN / "python"), "manage.py", command]
-            subprocess.run(argv, check=False, cwd=PROJECT, env=env, stdout=table, stderr=subprocess.DEVNULL)
-        return
-    argv = [str(BIN / "python"), "manage.py", command, *options]
-    run_step(title, argv, log=var / "log" / f"{command}.log", cwd=PROJECT, env=env)
+def step_log(var: Path, command: str) -> Path:
+    """Return where the output of a management command is kept."""
+    return var / "log" / f"{command}.log"
 
 
 def start_programs(supervisor: Supervisor, var: Path) -> None:
@@ -265,16 +261,7 @@ def start_programs(supervisor: Supervisor, var: Path) -> None:
     celery = ["celery", "--app", "config.celery"]
     programs = {
         "web": web,
-        "worker": [
-            *celery,
-            "worker",
-            "--concurrency",
-            "2",
-            "--loglevel",
-            "INFO",
-            "--without-gossip",
-            "--without-mingle",
-        ],
+        "worker": [*celery, "worker", "--concurrency=2", "--loglevel=INFO", "--without-gossip", "--without-mingle"],
         "beat": [*celery, "beat", "--schedule", str(var / "celerybeat-schedule"), "--pidfile", ""],
     }
     for name, (program, *rest) in programs.items():
