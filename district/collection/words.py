@@ -46,7 +46,10 @@ def phase_of(campaign: Campaign, now: datetime | None = None) -> str:
 
 def phase_word(campaign: Campaign) -> str:
     """The word of a phase where the general one does not fit; empty for the general one."""
-    return {"draft": "筹备中", "published": "成绩已公布", "closed": "已关闭，审核中"}.get(phase_of(campaign), "")
+    phase = phase_of(campaign)
+    if phase == "open" and timezone.now() >= campaign.due_at:
+        return "已截止，可迟报"
+    return {"draft": "筹备中", "published": "成绩已公布", "closed": "已关闭，审核中"}.get(phase, "")
 
 
 def tile_of(tile: Tile) -> dict[str, object]:

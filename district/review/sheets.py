@@ -26,6 +26,16 @@ class Document:
     current: int
     editing: Remark | None
 
+    @property
+    def must_label(self) -> str:
+        """How many remarks the school must act on."""
+        return f"须改{self.must_n}处"
+
+    @property
+    def hint_label(self) -> str:
+        """How many are only advice."""
+        return f"参考{self.hint_n}处"
+
 
 def document(entry: Entry, review: Review | None, *, line: str = "", remark: str = "") -> Document:
     """The lines of the current copy with the remarks of its review."""
@@ -65,7 +75,7 @@ def rubric_sheet(criteria: list[Criterion], review: Review | None) -> dict[str, 
             _criterion(criterion, number, marks.get(criterion.pk), is_current=criterion.pk == first_open)
             for number, criterion in enumerate(criteria, start=1)
         ],
-        "total": f"{got:g}" if marks else "—",
+        "total": f"{float(got):g}" if marks else "—",
         "maximum": sum(criterion.weight for criterion in counted),
         "left_label": f"还差{left}项未评" if left else "各项已评",
         "marked_n": len(criteria) - left,
@@ -96,7 +106,7 @@ def _criterion(criterion: Criterion, number: int, mark: Mark | None, *, is_curre
         "number": number,
         "title": criterion.title,
         "maximum": criterion.weight,
-        "score": f"{mark.points:g}" if mark and mark.points is not None else None,
+        "score": f"{float(mark.points):g}" if mark and mark.points is not None else None,
         "levels": [
             {
                 "value": index, "label": level["label"], "points": f"{level['points']:g}",

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from accounts.access import only
 from core.actors import Role
@@ -16,7 +15,7 @@ from core.listing import wants_file
 from core.periods import today
 from core.requests import PlaceRequest
 from district.collection.models import Campaign, CampaignState
-from district.collection.selectors import campaigns_visible_to
+from district.collection.selectors import campaigns_visible_to, standing_counts
 from district.collection.tables import state_code
 from district.review import policies, selectors
 from district.review.exports import results_workbook
@@ -37,8 +36,7 @@ def campaign_results(request: PlaceRequest, uid: UUID) -> HttpResponse:
         "rows": [{"row": row, "state": state_code(row.entry)} for row in rows],
         "is_shown": may_publish or campaign.results_published_at is not None,
         "may_publish": may_publish,
-        "can_publish_now": may_publish and campaign.results_published_at is None
-        and campaign.state == CampaignState.ANNOUNCED,
+        "is_publishable": may_publish and _waits_for_publishing(campaign),
         "scored_n": len(scored),
         "undecided_n": selectors.undecided_count(campaign),
         "rubric": selectors.rubric_of(campaign),
@@ -48,17 +46,30 @@ def campaign_results(request: PlaceRequest, uid: UUID) -> HttpResponse:
     return render(request, "district/review/results.html", context)
 
 
-@require_POST
+def _waits_for_publishing(campaign: Campaign) -> bool:
+    return campaign.results_published_at is None and campaign.state == CampaignState.ANNOUNCED
+
+
 @only(Role.APPROVER, Role.DISTRICT_ADMIN)
 def campaign_publish(request: PlaceRequest, uid: UUID) -> HttpResponse:
-    """Publish all results at one moment."""
-    try:
-        count = services.publish_results(_campaign(request, uid), actor=request.actor)
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, f"成绩已公布，{count}所学校各自看到自己的评分表。")
-    return redirect("review:results", uid=uid)
+    """Ask once more, then publish all results at one moment."""
+    campaign = _campaign(request, uid)
+    if request.method == "POST":
+        try:
+            count = services.publish_results(campaign, actor=request.actor)
+        except DomainError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"成绩已公布，{count}所学校各自看到自己的评分表。")
+        return redirect("review:results", uid=uid)
+    counts = standing_counts(campaign)
+    context = {
+        "campaign": campaign, "counts": counts, "undecided_n": counts["submitted"] + counts["reviewing"],
+        "is_publishable": _waits_for_publishing(campaign),
+        "crumbs": [("征集", reverse("collection:list")), (campaign.title, reverse("collection:board", args=[uid])),
+                   ("成绩", reverse("review:results", args=[uid]))],
+    }  # fmt: skip
+    return render(request, "district/review/publish.html", context)
 
 
 def _campaign(request: PlaceRequest, uid: UUID) -> Campaign:
