@@ -67,7 +67,8 @@ function watchBlock(block) {
   block.addEventListener("paste", (event) => {
     const grid = event.clipboardData.getData("text/plain").replace(/\r?\n$/, "").split(/\r?\n/).map((line) => line.split("\t"));
     const row = event.target.closest("[data-row]");
-    if (!row || (grid.length === 1 && grid[0].length === 1)) {
+    const isProse = event.target.tagName === "TEXTAREA" && grid.every((values) => values.length === 1);
+    if (!row || isProse || (grid.length === 1 && grid[0].length === 1)) {
       return;
     }
     event.preventDefault();
