@@ -11,6 +11,7 @@ import xlsxwriter
 from django.http import HttpResponse
 from django.utils import timezone
 
+_NOT_IN_TITLES = {ord(sign): "_" for sign in "[]:*?/\\"}
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -46,7 +47,7 @@ def workbook_of(sheets: Iterable[Sheet]) -> bytes:
 
 
 def _add_sheet(book: xlsxwriter.Workbook, content: Sheet, formats: dict[str, Any]) -> None:
-    sheet = book.add_worksheet(content.title[:31].translate(str.maketrans(dict.fromkeys("[]:*?/\\", "_"))))
+    sheet = book.add_worksheet(content.title[:31].translate(_NOT_IN_TITLES))
     for index, (heading, width) in enumerate(content.columns):
         sheet.write_string(0, index, heading, formats["head"])
         sheet.set_column(index, index, width)
