@@ -8,7 +8,7 @@ from core.forms import DateInput, DropzoneInput
 from core.periods import today
 from tenants import selectors
 from tenants.codes import suggest_code
-from tenants.models import MOST_STAFF, USERNAME_PATTERN, School
+from tenants.models import MOST_STAFF, USERNAME_PATTERN, School, SchoolKind
 from tenants.opening import NewSchool
 
 
@@ -16,8 +16,11 @@ class SchoolForm(forms.ModelForm):
     """What may be changed of a school at any time."""
 
     staff_count = forms.IntegerField(
-        label="教职工人数", min_value=1, max_value=MOST_STAFF, help_text="在编在岗人数，用于分组比较。"
-    )
+        label="教职工人数", min_value=1, max_value=MOST_STAFF, help_text="在编在岗人数，用于分组比较。",
+        error_messages={"min_value": "至少1人。", "max_value": f"最多{MOST_STAFF}人。"},
+    )  # fmt: skip
+
+    kind = forms.ChoiceField(label="学段", choices=[("", "请选择"), *SchoolKind.choices])
 
     class Meta:
         model = School
@@ -27,6 +30,7 @@ class SchoolForm(forms.ModelForm):
             "short_name": "12个字以内，显示在列表和图上。",
             "area": "例如东片、西片；没有划片可不填。",
         }
+        error_messages = {"name": {"unique": "已有同名的学校。"}}
         widgets = {"area": forms.TextInput(attrs={"list": "areas", "autocomplete": "off"})}
 
 
@@ -37,6 +41,7 @@ class OpenSchoolForm(SchoolForm):
         label="代码",
         required=False,
         max_length=32,
+        error_messages={"unique": "已有学校用这个代码。"},
         help_text="学校网址的最后一段，如 /s/wangxi/，开通后不能改。留空则按简称的拼音自动取。",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )

@@ -6,7 +6,7 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import set_script_prefix
+from django.urls import get_script_prefix, set_script_prefix
 
 from tenants.directory import school_by_code, school_by_host
 from tenants.models import School
@@ -37,6 +37,7 @@ def mount_school(get_response: Answer) -> Answer:
             return render(request, "core/school_absent.html", {"school": school}, status=404)
         if not request.path_info.startswith(prefix):
             return HttpResponseRedirect(f"{request.path}/")
+        prefix_before = get_script_prefix()
         mount(school)
         structlog.contextvars.bind_contextvars(school=school.code)
         try:
@@ -44,6 +45,7 @@ def mount_school(get_response: Answer) -> Answer:
             response = get_response(request)
         finally:
             mount(None)
+            set_script_prefix(prefix_before)
             structlog.contextvars.unbind_contextvars("school")
         _remember(request, response, school, prefix)
         return response

@@ -40,8 +40,10 @@ class School(Record, TenantMixin):  # type: ignore[misc, django-manager-missing]
     auto_create_schema = False
     auto_drop_schema = False
 
-    code = models.CharField("代码", max_length=32, unique=True, validators=[CODE_PATTERN])
-    name = models.CharField("学校全称", max_length=60, unique=True)
+    code = models.CharField(
+        "代码", max_length=32, unique=True, validators=[CODE_PATTERN], error_messages={"unique": "已有学校用这个代码。"}
+    )
+    name = models.CharField("学校全称", max_length=60, unique=True, error_messages={"unique": "已有同名的学校。"})
     short_name = models.CharField("简称", max_length=12)
     pinyin = models.CharField("拼音", max_length=240, blank=True)
     kind = models.CharField("学段", max_length=16, choices=SchoolKind)

@@ -6,11 +6,14 @@ from django.views.decorators.http import require_GET
 
 from core.access import open_to_all, signed_in
 from core.periods import today
+from district.collection.models import CampaignState
+from district.collection.selectors import campaigns_visible_to, with_counts
 from district.home import desk
 from tenants import directory, policies, selectors
 from tenants.middleware import LAST_SCHOOL_COOKIE
 from tenants.models import School
 
+CAMPAIGNS_SHOWN = 5
 FOUND_SHOWN = 8
 SEARCH_SHOWN = 30
 
@@ -40,9 +43,11 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     schools = selectors.schools_visible_to(actor)
     items = desk.items_for(actor)
+    running = with_counts(campaigns_visible_to(actor).filter(state=CampaignState.ANNOUNCED))
     context = {
         "today": today(), "items": items, "overdue": sum(item.rank == 0 for item in items),
         "counts": selectors.state_counts(schools) if policies.can_see_schools(actor) else None,
+        "campaigns": list(running[:CAMPAIGNS_SHOWN]),
         "may_change": policies.can_change_schools(actor),
     }  # fmt: skip
     return render(request, "district/home/desk.html", context)

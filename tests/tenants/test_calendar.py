@@ -23,6 +23,14 @@ from tests.factories.people import make_actor
 SUNDAY, MONDAY = date(2027, 2, 7), date(2027, 2, 8)
 
 
+def working(day: date, note: str = "") -> DayDecision:
+    return DayDecision(day, is_working=True, note=note)
+
+
+def resting(day: date, note: str = "") -> DayDecision:
+    return DayDecision(day, is_working=False, note=note)
+
+
 def test_years_with_a_notice_are_published_and_later_ones_are_not() -> None:
     assert [year for year in range(2002, 2029) if not is_published(year)] == [2027, 2028]
 
@@ -30,11 +38,11 @@ def test_years_with_a_notice_are_published_and_later_ones_are_not() -> None:
 @pytest.mark.parametrize(
     ("line", "decisions"),
     [
-        ("2027-02-07 上班 春节调休", [DayDecision(SUNDAY, True, "春节调休")]),
-        ("2027年2月8日，放假", [DayDecision(MONDAY, False, "")]),
-        ("2027/2/7：补班", [DayDecision(SUNDAY, True, "")]),
-        ("2027-02-07至2027-02-08 休息 春节", [DayDecision(SUNDAY, False, "春节"), DayDecision(MONDAY, False, "春节")]),
-        ("\n2027-02-08 上班\n\n2027-02-07 休息\n", [DayDecision(SUNDAY, False, ""), DayDecision(MONDAY, True, "")]),
+        ("2027-02-07 上班 春节调休", [working(SUNDAY, "春节调休")]),
+        ("2027年2月8日，放假", [resting(MONDAY, "")]),
+        ("2027/2/7：补班", [working(SUNDAY, "")]),
+        ("2027-02-07至2027-02-08 休息 春节", [resting(SUNDAY, "春节"), resting(MONDAY, "春节")]),
+        ("\n2027-02-08 上班\n\n2027-02-07 休息\n", [resting(SUNDAY, ""), working(MONDAY, "")]),
     ],
 )
 def test_lines_are_read(line: str, decisions: list[DayDecision]) -> None:
@@ -61,7 +69,7 @@ def test_a_decision_wins_at_once_and_goes_again() -> None:
     admin = make_actor(Role.DISTRICT_ADMIN)
     assert (overrides(), is_working_day(SUNDAY, overrides())) == ({}, False)
 
-    changed = set_workdays([DayDecision(SUNDAY, True, "补班")], actor=admin)
+    changed = set_workdays([working(SUNDAY, "补班")], actor=admin)
 
     assert (changed, is_working_day(SUNDAY, overrides())) == (1, True)
     assert working_days_between(date(2027, 2, 5), SUNDAY, overrides()) == 1
@@ -72,9 +80,9 @@ def test_a_decision_wins_at_once_and_goes_again() -> None:
 @pytest.mark.usefixtures("district")
 def test_the_same_decision_again_changes_nothing() -> None:
     admin = make_actor(Role.DISTRICT_ADMIN)
-    set_workdays([DayDecision(SUNDAY, True, "补班")], actor=admin)
+    set_workdays([working(SUNDAY, "补班")], actor=admin)
 
-    assert set_workdays([DayDecision(SUNDAY, True, "补班"), DayDecision(MONDAY, False, "")], actor=admin) == 1
+    assert set_workdays([working(SUNDAY, "补班"), resting(MONDAY, "")], actor=admin) == 1
     assert [(row.day, row.is_working) for row in overrides_listed()] == [(SUNDAY, True), (MONDAY, False)]
 
 
@@ -97,6 +105,6 @@ def test_a_decision_that_repeats_the_nation_is_told() -> None:
 def test_only_an_administrator_decides() -> None:
     actor = make_actor(Role.REVIEWER)
     with pytest.raises(NotAllowedError):
-        set_workdays([DayDecision(SUNDAY, True, "")], actor=actor)
+        set_workdays([working(SUNDAY, "")], actor=actor)
     with pytest.raises(NotAllowedError):
         remove_workday(SUNDAY, actor=actor)

@@ -26,8 +26,8 @@ pytestmark = pytest.mark.usefixtures("district")
 
 def line(number: int, **other: object) -> list[object]:
     row = {
-        "name": f"青禾区第{number}小学", "short": f"第{number}小学", "kind": "小学", "area": "东片", "staff": 30 + number,
-        "code": f"di{number}", "admin": "管理员", "username": "",
+        "name": f"青禾区第{number}小学", "short": f"第{number}小学", "kind": "小学", "area": "东片",
+        "staff": 30 + number, "code": f"di{number}", "admin": "管理员", "username": "",
     }  # fmt: skip
     return list((row | other).values())
 
