@@ -77,7 +77,8 @@ def undo(batch: MemberImport, *, actor: Actor) -> dict[str, int]:
         for key, before in back.items():
             put(member, key, before, groups)
     save_all([member for member, _ in plan.restored])
-    Member.objects.filter(pk__in=[member.pk for member in plan.removed]).delete()
+    doomed = Member.objects.filter(pk__in=[member.pk for member in plan.removed])
+    doomed._raw_delete(doomed.db)  # nothing cascades from members; delete() would take a statement per hundred
     Member.objects.filter(pk__in=[member.pk for member in plan.left]).update(
         state=MemberState.LEFT, updated_at=timezone.now()
     )
