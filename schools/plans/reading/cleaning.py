@@ -13,7 +13,9 @@ from schools.plans.reading.titles import is_plan_title
 _URL = re.compile(r"[(（【\[]?\s*(?:https?://|www\.)[\w./?=&%#:~-]+\s*[)）】\]]?", re.ASCII)
 _JUNK = re.compile(r"(?<![\w@.])[!-~]{5,}(?![\w@])", re.ASCII)
 _JUNK_SIGNS = re.compile(r"[\[\]@^`|{}\\~#$&]")
-_PINYIN = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zA-Z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]*[)）]")
+_PINYIN = re.compile(
+    r"(?<=[\u3400-\u9fff])[(（][a-zA-Z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]*[)）]"
+)
 _PLAIN_PINYIN = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-z]{1,6}[)）](?=[\u3400-\u9fff，。、；])")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
 _TAIL = re.compile(
@@ -25,8 +27,12 @@ _DROP = re.compile(
     r"|.*(?:小编|供大家参考|欢迎阅读|仅供参考|欢迎下载|希望(?:能)?(?:对大家|对您|对你|可以帮助|能帮助)).*|(?:该文章|本文)(?:主要)?(?:介绍|是|为|主要).*|您(?:现在|当前)的位置.*|当前位置[:].*|首页\s*[>»].*|.{0,20}word(?:文档)?下载.*"
     r"|(?:更多|关注).{0,20}(?:公众号|请关注|敬请).*|扫码.*|打印本页.*|【?字体[:].*|分享到.*"
 )
-_PAGE_NUMBER = re.compile(r"-+\s*\d{1,3}\s*-+|第\s*\d{1,3}\s*页(?:[,/\s]*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}\s*页?|Page\s*\d+.*|-\s*\d{1,3}")
-_PIECE_AGAIN = re.compile(r"[【(]?(?:.{0,20}篇\s*[一二三四五六七八九十\d]+|第\s*[一二三四五六七八九十\d]+\s*篇)[】)]?[:]?.{0,30}")
+_PAGE_NUMBER = re.compile(
+    r"-+\s*\d{1,3}\s*-+|第\s*\d{1,3}\s*页(?:[,/\s]*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}\s*页?|Page\s*\d+.*|-\s*\d{1,3}"
+)
+_PIECE_AGAIN = re.compile(
+    r"[【(]?(?:.{0,20}篇\s*[一二三四五六七八九十\d]+|第\s*[一二三四五六七八九十\d]+\s*篇)[】)]?[:]?.{0,30}"
+)
 
 
 def clean(blocks: list[Block], page: Page) -> tuple[list[Block], list[str]]:

@@ -66,9 +66,7 @@ class _Walk:
         level, bold, centred = self._level(paragraph), _boldness(paragraph), _is_centred(paragraph)
         for at, piece in enumerate(pieces):
             text = f"{number}{piece}" if at == 0 and piece.strip() else piece
-            yield Line(
-                self.page.add(text), text, style_level=level if at == 0 else None, bold=bold, centred=centred
-            )
+            yield Line(self.page.add(text), text, style_level=level if at == 0 else None, bold=bold, centred=centred)
         for box in paragraph.iter(f"{_W}txbxContent"):
             if not any(above.tag == _FALLBACK for above in box.iterancestors()):
                 yield from self.blocks(box)

@@ -9,7 +9,6 @@ from schools.plans.reading.folding import fold
 from schools.plans.reading.headings import is_bare_heading
 from schools.plans.reading.labels import label_at
 from schools.plans.reading.months import mentions_in
-from schools.plans.reading.numbering import marker_at
 from schools.plans.reading.shapes import Block, Cell, Grid, Line
 from schools.plans.reading.titles import is_plan_title
 
@@ -79,10 +78,10 @@ def _grid(blocks: list[Block], start: int, head: list[Line]) -> tuple[Grid | Non
 
 
 def _ends(line: Line, rows: list[list[Line]]) -> bool:
-    marker = marker_at(line.folded)
+    marker = line.marker
     if marker and marker.kind == "cn" and not marker.is_weak and len(rows) > 0:
         return label_at(line.folded, line.text) is None
-    if is_bare_heading(line.folded) or is_plan_title(line.folded):
+    if marker is None and (is_bare_heading(line.folded) or is_plan_title(line.folded)):
         return True
     return bool(_CLOSING.match(line.folded.strip())) or (len(line.text) > _LONG_PROSE and marker is None)
 
@@ -149,7 +148,7 @@ def _is_other(rest: list[Line], width: int, _role: str) -> bool:
 
 
 def _is_numbered(line: Line) -> bool:
-    marker = marker_at(line.folded)
+    marker = line.marker
     return bool(marker and not marker.is_weak)
 
 
@@ -161,7 +160,7 @@ def _parts(lines: list[Line], count: int) -> list[list[Line]]:
         return [[line] for line in lines]
     parts: list[list[Line]] = [[]]
     for line in lines:
-        marker = marker_at(line.folded)
+        marker = line.marker
         restarts = bool(marker and marker.number == 1 and parts[-1])
         if restarts and len(parts) < count:
             parts.append([])

@@ -3,6 +3,8 @@
 Every character maps to exactly one, so a span found in the folded text is valid in the original.
 """
 
+import re
+
 _TRADITIONAL = (
     "計劃導學習會職員師務開動點來兩週個號從體歷曆標組織設維護權關懷溫離慶節競賽訓練財經費審報實總結讀書議評選舉質業輔領達訪問"
     "題興協聯誼繫網頁傳檔資產發勞調際婦兒齡歲準備與為時間舊長進還這麼們將對應該據後畫圖館園雙隻別紀錄約幹辦區縣鎮鄉場黨團隊運"
@@ -33,6 +35,7 @@ _MARKS = {
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _TABLE = {**_WIDE, **_PAIRS, **_MARKS}
 
+_RUN = re.compile(r"([\W_])\1{23,}")
 _DIGITS = {"零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "两": 2}
 HAN = "\u3400-\u9fff"
 
@@ -56,12 +59,24 @@ def number_of(token: str) -> int | None:
     return _DIGITS.get(token)
 
 
+def squeeze(text: str) -> str:
+    """Shorten endless runs of one sign or space: they mean nothing, and patterns need not walk them."""
+    return _RUN.sub(lambda match: match.group(1) * 12, text)
+
+
 def join(parts: list[str]) -> str:
     """Join wrapped lines: nothing between Chinese, one space between Latin words."""
     whole = ""
     for part in parts:
         piece = part.strip()
-        if whole and piece and whole[-1].isascii() and piece[0].isascii() and whole[-1].isalnum() and piece[0].isalnum():
+        if (
+            whole
+            and piece
+            and whole[-1].isascii()
+            and piece[0].isascii()
+            and whole[-1].isalnum()
+            and piece[0].isalnum()
+        ):
             whole += " "
         whole += piece
     return whole

@@ -85,18 +85,24 @@ def _is_doubled(roles: list[str | None], times: list[int]) -> bool:
 
 def _group(roles: list[str | None], columns: list[int]) -> _Group:
     times = tuple(at for at in columns if roles[at] == "time")
-    contents = [(int((roles[at] or "").partition(":")[2]), at) for at in columns if (roles[at] or "").startswith("content")]
+    contents = [
+        (int((roles[at] or "").partition(":")[2]), at) for at in columns if (roles[at] or "").startswith("content")
+    ]
     return _Group(times, tuple(sorted(contents, key=lambda pair: (-pair[0], pair[1]))))
 
 
 def _guess_groups(grid: Grid) -> list[_Group]:
     """A table without head: the first column holds months, the widest of the others the content."""
     for column in (0, 1):
-        cells = [row[column] for row in grid.rows if len(row) > column and row[column].lines and not row[column].carried]
+        cells = [
+            row[column] for row in grid.rows if len(row) > column and row[column].lines and not row[column].carried
+        ]
         timed = [cell for cell in cells if _time_label(cell)]
         if len(timed) >= 2 and len(timed) * 2 >= len(cells):
             width = max(len(row) for row in grid.rows)
-            sizes = {at: sum(len(row[at].text) for row in grid.rows if len(row) > at) for at in range(column + 1, width)}
+            sizes = {
+                at: sum(len(row[at].text) for row in grid.rows if len(row) > at) for at in range(column + 1, width)
+            }
             if sizes:
                 return [_Group((column,), ((4, max(sizes, key=lambda at: sizes[at])),))]
     return []

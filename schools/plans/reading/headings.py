@@ -16,7 +16,9 @@ _NONE_WORDS = (
 )
 _NONE = re.compile(rf"(?:{_NONE_WORDS})")
 _WORK = re.compile(_WORK_WORDS)
-_NONE_ALONE = re.compile(r"(?:总的)?(?:目标|思想|理念|原则|方针|思路|愿景|宗旨|背景|口号|主题|说明|备注|附件|附表|附录|分工|简介|概况|学校概况)[:]?")
+_NONE_ALONE = re.compile(
+    r"(?:总的)?(?:目标|思想|理念|原则|方针|思路|愿景|宗旨|背景|口号|主题|说明|备注|附件|附表|附录|分工|简介|概况|学校概况)[:]?"
+)
 _GENERIC = re.compile(
     r"(?:本|新|这)?(?:学期|学年|年度|年)?的?(?:工会|全年|主要|具体|重点|常规|日常|各项|中心|基本|今后|下一步|学校|几项|\d{4}年?|[2二][0零][xX\d零一二三四五六七八九]{2}年?)*的?"
     r"(?:工作|任务|内容|措施|举措|重点|安排|要点|打算|设想|计划|做法|实施|步骤|项目|部署|及其?|和|与|、|的|主要|具体|保障|目标)+[:。]?"
@@ -31,7 +33,8 @@ _BARE = re.compile(
     r"|(?:本(?:学期|学年|年度))?的?(?:工会)?(?:主要|具体|重点|常规)?(?:工作|任务)(?:重点|要点|内容|措施|任务|安排)?(?:及|与|和)?(?:措施|要求|重点|安排|内容)?"
     r"|(?:主要|具体|保障|实施)(?:措施|举措|做法|内容|任务)(?:及|与|和)?(?:安排)?)[:]?"
 )
-_COLON_SPLIT = re.compile(r"([^:]{2,16}):\s*(?=\S)")
+_COLON_SPLIT = re.compile(r"([^: ]{2,16})[: ]\s*(?=\S)")
+_GLUED_PROSE = re.compile(r"(指导思想|工作目标|总体目标|总体要求|工作思路)(?=[以坚认全根紧深高围按在为通贯])(?=.{12})")
 _GUIDING = re.compile(r"指导思想|工作目标|总体目标|总体要求|工作思路")
 
 
@@ -60,7 +63,9 @@ def _ends_in_none(bare: str) -> bool:
         return False
     rest = re.sub(r"^[\s及与和、的]+|\(.*\)$|[。:]$", "", bare[last.end() :])
     lead = bare[: last.start()]
-    verbs = re.search(r"加强|做好|建立|健全|完善|开展|落实|组织|健全|明确|制定|围绕|认真|推进|成立|撰写|写好|上报|召开|强化", lead)
+    verbs = re.search(
+        r"加强|做好|建立|健全|完善|开展|落实|组织|健全|明确|制定|围绕|认真|推进|成立|撰写|写好|上报|召开|强化", lead
+    )
     return not verbs and len(rest) <= 6
 
 
@@ -78,6 +83,9 @@ def is_guiding(folded: str) -> bool:
 
 def heading_split(folded: str) -> int:
     """Find where the heading's words end if its prose follows on the same line; 0 if it does not."""
+    glued = _GLUED_PROSE.match(folded)
+    if glued:
+        return glued.end()
     match = _COLON_SPLIT.match(folded)
     if not match:
         return 0

@@ -15,26 +15,28 @@ _CANDIDATE = re.compile(
     rf"[{CN}]{{1,3}}[、.](?=\S)|[(][{CN}]{{1,3}}[)]|[㈠-㈩]|(?<![\d.(])\d{{1,2}}(?:、|\.(?!\d)|\)|,(?=[{HAN}]))|[(]\d{{1,2}}[)]|[①-⑳⑴-⒇⒈-⒛]"
 )
 _LABEL = re.compile(rf"(?:{YEAR})?{MONTH}(?:\s*(?:[、及和]|-+|至)\s*{MONTH})?月份?\s*(?=[:(\s]|[1１]\s*[、.]|[(][一1])")
-_LONG = 240
+_SHORT, _LONG, _LONG_HEADING = 12, 240, 26
 _STOPS = "。!?"
-_SOFT = ";:；：”」\"》)"
+_CLOSERS = '"”」》)'
 
 
 def split_line(line: Line) -> list[Line]:
     """Part a line at the item numbers and labels that begin a new sentence within it."""
-    if len(line.folded) < 12 or line.label is not None:
+    folded = line.folded
+    if len(folded) < _SHORT or line.label is not None:
         return [line]
-    whole = len(line.folded) > _LONG and _has_headings(line.folded)
-    calendar = bool(label_at(line.folded, line.text)) or len(_label_cuts(line.folded)) >= 2
-    cuts = _number_cuts(line.folded, soft=whole or calendar, comma=False)
-    labels = _label_cuts(line.folded)
+    labels = _label_cuts(folded)
+    runs_on = len(folded) > _LONG and _has_headings(folded)
+    calendar = len(labels) >= 2 or ("月" in folded[:16] and bool(label_at(folded, line.text)))
+    places = _places(folded)
+    cuts = _number_cuts(places, folded, "," if runs_on or calendar else "") | _own_run(line, places)
     cuts |= set(labels) if len(labels) >= 2 or (labels and labels[0] == 0) else set()
-    return _cut(line, cuts | _heading_cuts(line.folded))
+    return _cut(line, cuts | _heading_cuts(folded))
 
 
 def split_cell(line: Line) -> list[Line]:
     """Part one line of a table cell at its item numbers, whatever stands before them."""
-    return _cut(line, _number_cuts(line.folded, soft=True, comma=True))
+    return _cut(line, _number_cuts(_places(line.folded), line.folded, "any"))
 
 
 def _cut(line: Line, cuts: set[int]) -> list[Line]:
@@ -50,20 +52,39 @@ def _cut(line: Line, cuts: set[int]) -> list[Line]:
 
 
 def _has_headings(folded: str) -> bool:
-    return bool(re.search(rf"[一1][、.].*[二2][、.]|[(]一[)].*[(]二[)]", folded))
+    pairs = (("一、", "二、"), ("1、", "2、"), ("1.", "2."), ("(一)", "(二)"))
+    return any(folded.find(second, folded.find(first)) > 0 for first, second in pairs if first in folded)
 
 
-def _number_cuts(folded: str, *, soft: bool, comma: bool) -> set[int]:
-    """Find runs of item numbers of one kind that count up by one, each at the beginning of a sentence."""
-    found: list[tuple[int, Marker]] = []
-    for match in _CANDIDATE.finditer(folded):
-        marker = marker_at(folded, match.start())
-        if marker and marker.number and _begins(folded, match.start(), soft=soft, comma=comma):
-            found.append((match.start(), marker))
+def _places(folded: str) -> list[tuple[int, Marker]]:
+    """Find everything that looks like an item number within a line."""
+    found = [(match.start(), marker_at(folded, match.start())) for match in _CANDIDATE.finditer(folded)]
+    return [(at, marker) for at, marker in found if marker and marker.number]
+
+
+def _number_cuts(places: list[tuple[int, Marker]], folded: str, mode: str) -> set[int]:
+    """Find runs of item numbers of one kind that count up by one, each at the beginning of a sentence.
+
+    `mode` says what else may stand before a number: "" nothing, ";" a semicolon, "," a comma too, "any" anything.
+    """
+    if len(places) < 2:
+        return set()
+    found = [(at, marker) for at, marker in places if _begins(folded, at, mode)]
     cuts: set[int] = set()
     for kind in {marker.kind for _, marker in found}:
         cuts |= _runs([(at, marker) for at, marker in found if marker.kind == kind], folded)
     return cuts
+
+
+def _own_run(line: Line, places: list[tuple[int, Marker]]) -> set[int]:
+    """Items parted by semicolons that begin with the line's own number, or follow on its heading."""
+    own = line.marker
+    if not own or own.is_weak or len(places) < 2:
+        return set()
+    cuts = _number_cuts(places, line.folded, ";")
+    if own.kind in {"cn", "pcn"}:
+        return cuts
+    return cuts & {at for at, marker in places if marker.kind == own.kind}
 
 
 def _runs(found: list[tuple[int, Marker]], folded: str) -> set[int]:
@@ -76,25 +97,30 @@ def _runs(found: list[tuple[int, Marker]], folded: str) -> set[int]:
             continue
         if len(run) >= 2:
             cuts |= {place for _, place in run}
-        run = [(marker.number, at)] if marker.number and (marker.number == 1 or not folded[:at].strip()) else []
+        run = [(marker.number, at)] if marker.number and (marker.number == 1 or _last_sign(folded, at) < 0) else []
     return cuts
 
 
-def _begins(folded: str, at: int, *, soft: bool, comma: bool) -> bool:
-    before = folded[:at].rstrip()
-    if not before or before[-1] in _STOPS:
+def _begins(folded: str, at: int, mode: str) -> bool:
+    last = _last_sign(folded, at)
+    if last < 0 or mode == "any" or folded[last] in _STOPS or folded[last] == ":":
         return True
-    if before[-1] in "\"”」》)":
-        inner = before.rstrip("\"”」》)")
-        if inner and inner[-1] in _STOPS:
-            return True
-    if folded[at - 1] == " " and before[-1] not in ",、":
+    inner = last
+    while inner > 0 and folded[inner] in _CLOSERS:
+        inner -= 1
+    if inner < last and folded[inner] in _STOPS:
         return True
-    if before[-1] == ":":
+    if last < at - 1 and folded[last] not in ",、":
         return True
-    if soft and before[-1] in _SOFT:
-        return True
-    return comma or (soft and before[-1] in ",")
+    return (mode in {";", ","} and (folded[last] == ";" or inner < last)) or (mode == "," and folded[last] == ",")
+
+
+def _last_sign(folded: str, at: int) -> int:
+    """Give the place of the last character before `at` that is no space, -1 at the line's start."""
+    last = at - 1
+    while last >= 0 and folded[last] == " ":
+        last -= 1
+    return last
 
 
 def _label_cuts(folded: str) -> list[int]:
@@ -103,8 +129,8 @@ def _label_cuts(folded: str) -> list[int]:
         return []
     cuts = []
     for match in _LABEL.finditer(folded):
-        before = folded[: match.start()].rstrip()
-        if not before or before[-1] in "。;!?:" or folded[match.start() - 1] == " ":
+        last = _last_sign(folded, match.start())
+        if last < 0 or folded[last] in "。;!?:" or last < match.start() - 1:
             cuts.append(match.start())
     return cuts
 
@@ -114,7 +140,9 @@ def _heading_cuts(folded: str) -> set[int]:
     cuts = set()
     for match in re.finditer(rf"(?<=[。!?”\"])\s*(?=[{CN}]{{1,2}}[、.])", folded):
         marker = marker_at(folded, match.end())
-        rest = folded[marker.end :].strip() if marker else ""
-        if marker and rest and len(rest) <= 24 and is_bare_heading(rest):
+        if not marker or len(folded) - marker.end > _LONG_HEADING:
+            continue
+        rest = folded[marker.end :].strip()
+        if rest and is_bare_heading(rest):
             cuts.add(match.end())
     return cuts

@@ -16,7 +16,7 @@ _CLOSE = r"[\s)\]】>〉」』*]*"
 _NOUN = r"(?:(?:工会)?(?:主要工作|重点工作|工作重点|工作安排|工作要点|工作内容|工作计划|工作任务|活动安排|活动内容|工作|活动|安排|计划|任务)(?=[\s:)\]】]|$))?"
 _SEP = r"\s*(?:[、,/及和与或]|-+|至|到)\s*"
 _MONTH_LABEL = re.compile(
-    rf"{_OPEN}(?:{YEAR})?(?P<list>(?:{MONTH}\s*月?\s*份?{_SEP}(?:{YEAR})?)*{MONTH})\s*(?P<unit>月\s*份?)(?!\s*\d{{1,2}}\s*[日号.])"
+    rf"{_OPEN}(?:{YEAR})?(?P<list>(?:{MONTH}\s*月?\s*份?{_SEP}(?:{YEAR})?)*{MONTH})\s*(?P<unit>月\s*份?)(?!\s*(?:\d{{1,2}}|[{CN}]{{1,3}})\s*[日号.])"
     rf"(?P<part>\s*(?:[上中下]旬|月?初|底|末)(?:\s*[-至到]\s*[上中下]旬)?)?(?P<close>{_CLOSE}){_NOUN}(?P<close2>{_CLOSE})(?P<sep>[:、,.\-\s]*)"
 )
 _SHORT_LIST = re.compile(rf"{_OPEN}(?P<list>\d{{1,2}}\s*-+\s*\d{{1,2}})\s*(?P<unit>月份?)")
@@ -58,7 +58,12 @@ def _month_label(match: re.Match[str], folded: str, original: str) -> FoundLabel
         return None
     gap = match["close"] + match["close2"] + match["sep"]
     sep = match["sep"].strip()
-    is_firm = not rest or ":" in gap or any(sign in gap for sign in ")]】>〉」』") or (gap != "" and sep in {"", "、", ".", "-"})
+    is_firm = (
+        not rest
+        or ":" in gap
+        or any(sign in gap for sign in ")]】>〉」』")
+        or (gap != "" and sep.strip("-") in {"", "、", "."})
+    )
     dates = original[match.start("list") : match.end("part")].strip() if match["part"] else None
     return FoundLabel(Label(months, rest, dates), is_firm)
 
@@ -73,7 +78,12 @@ def _week_label(folded: str, original: str, start: int) -> FoundLabel | None:
         rest = original[match.start("date") if match["date"] else match.end() :].strip(" :：、.\u3000")
     if "第" not in match.group()[:4] and rest and not has_date:
         return None
-    if rest and not has_date and ":" not in folded[match.start() : match.end() + 1] and not folded[match.start() : match.end()].endswith(" "):
+    if (
+        rest
+        and not has_date
+        and ":" not in folded[match.start() : match.end() + 1]
+        and not folded[match.start() : match.end()].endswith(" ")
+    ):
         return None
     date = match["date"] if has_date else ""
     shown = original[match.start("date") : match.end("date")].strip(" ()（）") if has_date else None
@@ -89,7 +99,10 @@ def _date_label(folded: str, original: str, start: int) -> FoundLabel | None:
     if not mentions or mentions[0].start != 0 or not mentions[0].dates:
         return None
     first = mentions[0]
-    after = re.match(rf"(?:\s*\((?:周|星期)[{CN}日]\)|\s*(?:周|星期)[{CN}日])?(?P<close>{_CLOSE})(?P<sep>[:\s]*)", folded[begin + first.end :])
+    after = re.match(
+        rf"(?:\s*\((?:周|星期)[{CN}日]\)|\s*(?:周|星期)[{CN}日])?(?P<close>{_CLOSE})(?P<sep>[:\s]*)",
+        folded[begin + first.end :],
+    )
     if not after:
         return None
     rest = original[begin + first.end + after.end() :].strip()
@@ -123,10 +136,10 @@ def find_labels(lines: list[Line]) -> dict[int, FoundLabel]:
         found = label_at(line.folded, line.text)
         if found:
             plain[at] = found
-        marker = marker_at(line.folded)
+        marker = line.marker
         if marker and marker.number and marker.kind in {"cn", "pcn", "ar", "par"} and not marker.is_weak:
             behind = label_at(line.folded, line.text, marker.end)
-            if behind and behind.is_firm and (not behind.label.rest or _has_marker(behind.label.rest)):
+            if behind and behind.is_firm:
                 numbered[at] = (marker.number, f"{marker.kind}{marker.shown}", behind)
     return _decide(lines, plain, numbered)
 
@@ -152,7 +165,10 @@ def _decide(
         number, shown, found = numbered[at]
         before = numbered[order[rank - 1]][0] if rank else None
         behind = numbered[order[rank + 1]][0] if rank + 1 < len(order) else None
-        if before == number - 1 or behind == number + 1 or (at not in plain and not found.label.rest):
+        counts_on = before == number - 1 or behind == number + 1
+        if counts_on and found.label.rest and not _has_marker(found.label.rest):
+            plain.pop(at, None)
+        elif counts_on or (at not in plain and (not found.label.rest or _has_marker(found.label.rest))):
             chosen[at] = replace(found, label=replace(found.label, ordinal=shown))
     firm = {at: found for at, found in plain.items() if found.is_firm and at not in chosen}
     loose = {at: found for at, found in plain.items() if not found.is_firm and at not in chosen}
@@ -222,7 +238,7 @@ def _glued_heads(lines: list[Line]) -> dict[int, tuple[int, str]]:
     last_number, last_month = 0, 0
     firm = 0
     for at, line in enumerate(lines):
-        marker = marker_at(line.folded)
+        marker = line.marker
         glued = re.match(r"\s*(1[0-2]|[1-9])1\s*[、.,]", line.folded)
         bare = re.match(rf"\s*(1[0-2]|[1-9])(?=[{HAN}“\"])(?![月日号个名次年])", line.folded)
         if glued and last_number != int(glued.group(1)) * 10 and (not heads or _rises(last_month, int(glued.group(1)))):

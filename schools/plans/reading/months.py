@@ -32,7 +32,9 @@ _PAST = re.compile(
     r"(?:印发|发布|颁布|通过|修订|施行|实施的|下发|出台|颁发|公布|以来|的?讲话|重要讲话|会议精神|指示精神|成立以来)"
 )
 _BEFORE_PAST = re.compile(r"(?:农历|阴历|旧历|去年|上年|前年|截至|截止)\s*$")
-_ONCE = re.compile(r"\s*(?:一|两|二|1|2)\s*(?:次|评|会|查|报|结|题|期|检|议|学|考|主题|活动|小结|总结|回|场|节|测|训|访|谈)")
+_ONCE = re.compile(
+    r"\s*(?:一|两|二|1|2)\s*(?:次|评|会|查|报|结|题|期|检|议|学|考|主题|活动|小结|总结|回|场|节|测|训|访|谈)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,20 @@ def mentions_in(folded: str, original: str | None = None) -> list[Mention]:
 def _from_list(match: re.Match[str], folded: str, source: str) -> Mention | None:
     months = months_of_list(match["list"])
     after = folded[match.end() : match.end() + 16]
-    if match["list"] in {"一", "1"} and not match["fine"] and match["month"] == "月" and _ONCE.match(folded, match.end()):
+    if (
+        match["list"] in {"一", "1"}
+        and not match["fine"]
+        and match["month"] == "月"
+        and _ONCE.match(folded, match.end())
+    ):
         return None
-    if _BEFORE_PAST.search(folded[max(0, match.start() - 6) : match.start()]) or folded[match.start() :].startswith("去年"):
+    if _BEFORE_PAST.search(folded[max(0, match.start() - 6) : match.start()]) or folded[match.start() :].startswith(
+        "去年"
+    ):
         return None
-    if _PAST.search(after.split(",")[0].split("。")[0].split(";")[0]) and (re.match(YEAR, match.group()) or match["fine"]):
+    if _PAST.search(after.split(",")[0].split("。")[0].split(";")[0]) and (
+        re.match(YEAR, match.group()) or match["fine"]
+    ):
         return None
     if after.startswith("以来"):
         return None

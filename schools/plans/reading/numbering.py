@@ -9,10 +9,12 @@ from schools.plans.reading.folding import HAN, number_of
 
 CN = "一二三四五六七八九十"
 HEADING_KINDS = frozenset({"part", "cn", "pcn", "h", "b", "v"})
-ITEM_KINDS = frozenset({"ar", "par", "circ", "bullet", "ord", "is", "seq", "dec", "let", "entry", "lead"})
+ITEM_KINDS = frozenset(
+    {"ar", "par", "circ", "bullet", "ord", "is", "seq", "dec2", "dec3", "dec4", "let", "entry", "lead"}
+)
 
 _NO_MARK_WORDS = "指导思想|工作目标|主要目标|主要工作|具体工作|工作重点|工作要点|主要任务|工作任务|工作措施|具体措施|工作内容|月份|工作安排|基本思路|工作思路|保障措施"
-_UNIT = "月日号个名次届年级位人周天小时点分元件篇本场期间所项条种度多余万千百%％℃岁班节课班组"
+_UNIT = "月日号个名次届年级位人周天小时点分元件篇本场期间所项条种度多余万千百%％℃岁班节课"
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第([{CN}]{{1,3}}|\d{{1,2}})\s*(部分|章|节|板块|方面)\s*[、:.,]?\s*")),
     ("cn", re.compile(rf"([{CN}]{{1,3}})\s*(、|\.|,|:|;|\s(?=\S))\s*")),
@@ -27,7 +29,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("dec", re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})([、.]|\s+|(?=[{HAN}]))\s*")),
     ("ar", re.compile(r"(\d{1,3})\s*(、|\.(?!\d)|,(?!\d{3})|:(?!\d)|;|·)\s*")),
     ("ar", re.compile(rf"(\d{{1,2}})(\s+)(?=[{HAN}“\"《])")),
-    ("ar", re.compile(rf"(\d{{1,2}})()(?=[{HAN}“\"《])(?![{_UNIT}])")),
+    ("ar", re.compile(rf"(\d{{1,2}})()(?=[{HAN}“\"《])(?![{_UNIT}]|组(?!织))")),
     ("let", re.compile(rf"([A-Ha-h])([、.)])\s*(?=[{HAN}“\"《])")),
     ("bullet", re.compile(r"()([-*+])\s+(?:\[[ xX]\]\s*)?(?=\S)")),
     ("bullet", re.compile(r"()([•●◆◇■□▪▫▲△★☆►▶➢➤✦✓√»§※\uf000-\uf0ff])\s*(?=\S)")),
@@ -43,6 +45,10 @@ _ENCLOSED: tuple[tuple[str, int, int], ...] = (
     ("circ", 0x2776, 10),  # ❶
     ("circ", 0x2780, 10),  # ➀
     ("cn", 0x3280, 10),  # ㊀
+)
+_FIRST_SIGNS = frozenset(
+    f"{CN}0123456789([【第首其再最ABCDEFGHabcdefgh-*+•●◆◇■□▪▫▲△★☆►▶➢➤✦✓√»§※·.、"
+    + "".join(chr(first + step) for _, first, count in _ENCLOSED for step in range(count))
 )
 _AFTER_ENCLOSED = re.compile(r"\s*[、.:]?\s*")
 _SEQUENCE = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 4}
@@ -62,13 +68,13 @@ class Marker:
     @property
     def is_weak(self) -> bool:
         """Tell whether only its neighbours can prove that this is a number (no mark, or just a space)."""
-        return (self.kind in {"ar", "cn"} and not self.mark.strip()) or self.kind == "dec"
+        return (self.kind in {"ar", "cn"} and not self.mark.strip()) or self.kind[:3] in {"dec", "is", "seq"}
 
 
 def marker_at(folded: str, start: int = 0) -> Marker | None:
     """Find the item number at the start of a folded text, or None."""
     begin = _INDENT.match(folded, start).end()  # type: ignore[union-attr] - the pattern matches always
-    if begin >= len(folded):
+    if begin >= len(folded) or (folded[begin] not in _FIRST_SIGNS and not "\uf000" <= folded[begin] <= "\uf0ff"):
         return None
     enclosed = _enclosed_at(folded, begin)
     if enclosed:
@@ -98,6 +104,7 @@ def _marker(kind: str, match: re.Match[str], folded: str) -> Marker | None:
         number = _SEQUENCE[token]
     elif kind == "dec":
         number = int(token.rsplit(".", 1)[1])
+        kind = f"dec{token.count('.') + 1}"
     elif kind == "let":
         number = ord(token.lower()) - ord("a") + 1
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from schools.plans.reading.columns import is_verb_led
 from schools.plans.reading.folding import fold
 from schools.plans.reading.headings import heading_split, is_bare_heading, is_calendar_heading, role_of
 from schools.plans.reading.labels import FoundLabel, find_labels
@@ -19,6 +20,7 @@ _ANNEX = re.compile(r"附(?:件|表|录)?\s*[\d一二三四五]?\s*[:：、.]\s*
 _END = re.compile(r"[。;,:!?、…]\s*$")
 _SHORT_HEADING, _PROSE, _BOLD_HEADING = 25, 30, 44
 _TAIL_LINES = 6
+_NEAR = 12
 _LABEL_KINDS = frozenset({"label", "week"})
 
 
@@ -62,6 +64,8 @@ class _Builder:
     """One pass over the lines with the open units on a stack."""
 
     def __init__(self, lines: list[Line]) -> None:
+        while lines and _is_signature(lines[-1].folded.strip()) and not lines[-1].cell:
+            lines = lines[:-1]
         self.lines = lines
         self.labels = find_labels(lines)
         self.markers = _proved_markers(lines, self.labels)
@@ -117,7 +121,7 @@ class _Builder:
             return
         rest = found.label.rest
         marker = marker_at(fold(rest)) if rest else None
-        if marker and not marker.is_weak:
+        if marker and (not marker.is_weak or marker.number == 1):
             node.text = ""
             self._push(node, _item(marker, line.with_text(rest)))
 
@@ -173,7 +177,11 @@ class _Builder:
         if marker.kind == "part":
             return next(node for node in reversed(self.stack) if node.kind in {"root", "h"})
         wall = max((i for i, node in enumerate(self.stack) if node.kind in _LABEL_KINDS), default=0)
-        same = [(i, node) for i, node in enumerate(self.stack) if node.kind == marker.kind and (marker.kind != "bullet" or node.mark == marker.mark)]
+        same = [
+            (i, node)
+            for i, node in enumerate(self.stack)
+            if node.kind == marker.kind and (marker.kind != "bullet" or node.mark == marker.mark)
+        ]
         following = [(i, node) for i, node in same if marker.number and node.number == marker.number - 1]
         near = [pair for pair in same if pair[0] > wall]
         exact = [pair for pair in following if pair[1].mark == marker.mark] or following
@@ -184,7 +192,10 @@ class _Builder:
         if not near and same and not wall:
             return same[-1][1].parent or self.root
         if marker.kind == "cn" and wall:
-            return next((node for node in reversed(self.stack[: wall + 1]) if node.kind in {"root", "v", "h", "part"}), self.root)
+            return next(
+                (node for node in reversed(self.stack[: wall + 1]) if node.kind in {"root", "v", "h", "part"}),
+                self.root,
+            )
         return self.top
 
     def _opens_inner_list(self, at: int, marker: Marker, node: Node) -> bool:
@@ -209,8 +220,10 @@ class _Builder:
             self._push(self._styled_parent(line.style_level), _heading("h", line, line.style_level))
             return True
         cut = heading_split(line.folded)
-        if is_bare_heading(bare) or (is_calendar_heading(bare) and not _END.search(bare.rstrip(":")) and not self._in_items()):
-            self._push(self._loose_parent(), _heading("v", line))
+        if is_bare_heading(bare) or (
+            is_calendar_heading(bare) and not _END.search(bare.rstrip(":")) and not self._in_items()
+        ):
+            self._push(self.root if bare != line.folded.strip() else self._loose_parent(), _heading("v", line))
             return True
         if cut and self.top.kind not in ITEM_KINDS:
             node = _heading("v", line.with_text(line.text[:cut]))
@@ -230,17 +243,32 @@ class _Builder:
         return any(node.kind in ITEM_KINDS for node in self.stack) and self.top.body != []
 
     def _is_bold_heading(self, line: Line) -> bool:
-        return self.trusts_bold and line.bold == "all" and len(line.text) <= _BOLD_HEADING and not line.folded.rstrip().endswith(",")
+        return (
+            self.trusts_bold
+            and line.bold == "all"
+            and len(line.text) <= _BOLD_HEADING
+            and not line.folded.rstrip().endswith(",")
+        )
 
     def _is_short_heading(self, at: int, line: Line) -> bool:
         """A short line that a fresh list or a paragraph follows, where no item is open for it to continue."""
         bare = line.folded.strip()
-        if not 3 <= len(bare) <= _SHORT_HEADING or _END.search(bare.rstrip(":")) or _SIGNATURE.fullmatch(bare) or at + 1 >= len(self.lines):
+        if (
+            not 3 <= len(bare) <= _SHORT_HEADING
+            or _END.search(bare.rstrip(":"))
+            or _is_signature(bare)
+            or at + 1 >= len(self.lines)
+        ):
             return False
         if self.top.kind in _LABEL_KINDS or is_closing(bare):
             return False
         after = self.markers.get(at + 1)
-        if after and after.number == 1 and after.kind in {"ar", "par"} and any(node.kind == after.kind for node in self.stack):
+        if (
+            after
+            and after.number == 1
+            and after.kind in {"ar", "par"}
+            and any(node.kind == after.kind for node in self.stack)
+        ):
             return True
         follows = self.lines[at + 1]
         is_prose = not after and at + 1 not in self.labels and len(follows.text) >= _PROSE
@@ -264,7 +292,7 @@ class _Builder:
     def _add_text(self, at: int, line: Line) -> None:
         near_end = at >= len(self.lines) - _TAIL_LINES
         bare = line.folded.strip()
-        if not bare or (near_end and _SIGNATURE.fullmatch(bare)) or (at > self.last_marker and is_closing(bare)):
+        if not bare or (near_end and _is_signature(bare)) or (at > self.last_marker and is_closing(bare)):
             return
         if _ANNEX.match(bare) and at > self.last_marker:
             return
@@ -273,6 +301,11 @@ class _Builder:
             self._add_entry(line)
         elif not (label and line.cell and self.top is label):
             self.top.body.append(line)
+
+
+def _is_signature(folded: str) -> bool:
+    """Tell who signed or when, from an entry that ends in 委员会."""
+    return bool(_SIGNATURE.fullmatch(folded)) and not is_verb_led(folded.lstrip("0123456789"))
 
 
 def _item(marker: Marker, line: Line) -> Node:
@@ -287,20 +320,34 @@ def _heading(kind: str, line: Line, level: int = 0) -> Node:
 
 def _proved_markers(lines: list[Line], labels: dict[int, FoundLabel]) -> dict[int, Marker]:
     """Keep item numbers; those without mark only if a neighbour of their kind counts with them."""
-    found = {at: marker for at, line in enumerate(lines) if at not in labels and not line.entry and (marker := marker_at(line.folded))}
+    found = {}
+    for at, line in enumerate(lines):
+        folded = fold(labels[at].label.rest) if at in labels else line.folded
+        marker = None if line.entry or line.label else marker_at(folded)
+        if marker:
+            found[at] = marker
     order = sorted(found)
-    kept: dict[int, Marker] = {}
-    for at in order:
-        marker = found[at]
-        if not marker.is_weak or (marker.kind == "cn" and marker.mark == ""):
-            kept[at] = marker
-            continue
-        before = next((found[other] for other in reversed([o for o in order if at - 40 <= o < at]) if found[other].kind == marker.kind), None)
-        behind = next((found[other] for other in order if at < other <= at + 40 and found[other].kind == marker.kind), None)
-        number = marker.number or 0
-        if (before and before.number == number - 1 and number > 1) or (behind and behind.number == number + 1):
-            kept[at] = marker
-    return kept
+    return {
+        at: found[at]
+        for rank, at in enumerate(order)
+        if at not in labels
+        and (not found[at].is_weak or (found[at].kind == "cn" and not found[at].mark) or _is_proved(found, order, rank))
+    }
+
+
+def _is_proved(found: dict[int, Marker], order: list[int], rank: int) -> bool:
+    """Prove a weak number by a neighbour that counts with it, or "3.1" by the "3" it belongs to."""
+    marker = found[order[rank]]
+    number = marker.number or 0
+    near = order[max(0, rank - _NEAR) : rank], order[rank + 1 : rank + 1 + _NEAR]
+    before = next((found[at] for at in reversed(near[0]) if found[at].kind == marker.kind), None)
+    behind = next((found[at] for at in near[1] if found[at].kind == marker.kind), None)
+    if marker.kind == "seq":
+        return bool(before or behind)
+    if marker.kind.startswith("dec") and number == 1:
+        holder = marker.shown.rstrip(".、 ").rpartition(".")[0]
+        return any(found[at].shown.rstrip(".、 ") == holder for at in near[0])
+    return bool((before and before.number == number - 1 and number > 1) or (behind and behind.number == number + 1))
 
 
 def _drop_closing(root: Node, lines: list[Line], last_marker: int) -> None:

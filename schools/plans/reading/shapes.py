@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
-from schools.plans.reading.folding import fold
+from schools.plans.reading.folding import fold, squeeze
+from schools.plans.reading.numbering import Marker, marker_at
 
 LineKind = Literal["title", "heading", "label", "task", "body", "skipped", "unread"]
+
+
+_LONG_LINE = 400
 
 
 class PlanUnreadable(Exception):  # noqa: N818 - the name says what happened to the file, as the caller reads it
@@ -133,11 +137,21 @@ class Line:
     cell: bool = False
     folded: str = field(default="", repr=False)
     folded_tail: float = 0.0
+    _marker: Marker | None = field(default=None, repr=False)
+    _has_looked: bool = field(default=False, repr=False)
 
     def __post_init__(self) -> None:
         """Fill what follows from the rest."""
         self.last = self.last or self.number
+        self.text = squeeze(self.text) if len(self.text) > _LONG_LINE else self.text
         self.folded = self.folded or fold(self.text)
+
+    @property
+    def marker(self) -> Marker | None:
+        """The item number at the line's start, looked for once."""
+        if not self._has_looked:
+            self._marker, self._has_looked = marker_at(self.folded), True
+        return self._marker
 
     def with_text(self, text: str) -> Line:
         """Copy the line with another text, keeping where it came from."""

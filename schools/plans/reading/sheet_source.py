@@ -19,7 +19,9 @@ def blocks_of_workbook(content: bytes, page: Page) -> tuple[list[Block], list[st
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [(meta.name, book.get_sheet_by_name(meta.name)) for meta in book.sheets_metadata if _is_shown(meta)]
-        read = [(name, sheet.to_python(skip_empty_area=False, nrows=_MAX_ROWS), _merged(sheet)) for name, sheet in sheets]
+        read = [
+            (name, sheet.to_python(skip_empty_area=False, nrows=_MAX_ROWS), _merged(sheet)) for name, sheet in sheets
+        ]
     except python_calamine.PasswordError as error:
         raise PlanUnreadable("文件加了密码，打不开。请去掉密码后再上传。") from error
     except Exception as error:  # noqa: BLE001 - calamine raises one kind for each broken part

@@ -8,18 +8,21 @@ from dataclasses import dataclass, field
 from schools.plans.reading.folding import number_of
 from schools.plans.reading.headings import is_bare_heading, is_calendar_heading, is_guiding
 from schools.plans.reading.labels import label_at
-from schools.plans.reading.numbering import marker_at
 from schools.plans.reading.shapes import Line, Page
 from schools.plans.reading.titles import is_plan_title, names_period, year_of
 
 _PIECE = re.compile(
     r"[【\[(]?\s*(?P<base>[^,。;]{0,36}?)\s*[(（]?(?:第\s*(?P<n1>[一二三四五六七八九十]{1,3}|\d{1,2})\s*篇|(?:篇|范文|模板|例文|样本)\s*[(]?(?P<n2>[一二三四五六七八九十]{1,3}|\d{1,2})(?!\s*篇))[)）]?\s*[】\])]?\s*(?:[:、.\s]\s*(?P<title>.{2,40}))?"
 )
-_COUNTED = re.compile(r"(?P<base>.{2,40}?(?:计划|要点|安排|打算|规划)书?)\s*[(]?(?P<n1>\d{1,2}|[一二三四五六七八九十]{1,2})[)]?\s*")
+_COUNTED = re.compile(
+    r"(?P<base>.{2,40}?(?:计划|要点|安排|打算|规划)书?)\s*[(]?(?P<n1>\d{1,2}|[一二三四五六七八九十]{1,2})[)]?\s*"
+)
 _BYLINE = re.compile(r".{2,24}(?:学校|小学|中学|初中|高中|幼儿园|学院|初级中学|工会|工会委员会|教育局|中心校|职中|校)")
 _PERIOD_LINE = re.compile(r"[(]?.{0,24}(?:学年|学期|年度|20\d\d|20xx).{0,16}[)]?")
 _HEAD = 6
-_CLOSERS = re.compile(r"通过(?:以上|上述|这些)|总之|综上|以上(?:是|就是|为|计划|工作)|在新的|新的(?:学期|学年|一年)|我们(?:相信|坚信|将以)|相信|让我们|最后")
+_CLOSERS = re.compile(
+    r"通过(?:以上|上述|这些)|总之|综上|以上(?:是|就是|为|计划|工作)|在新的|新的(?:学期|学年|一年)|我们(?:相信|坚信|将以)|相信|让我们|最后"
+)
 
 
 @dataclass(slots=True)
@@ -53,7 +56,11 @@ def _piece_starts(lines: list[Line]) -> dict[int, str]:
             number = number_of(match["n1"]) if match and pattern is _COUNTED else number
             if match and number and not _is_item(line):
                 found.append((at, number, match.groupdict()))
-        found = [entry for rank, entry in enumerate(found) if not (rank + 1 < len(found) and found[rank + 1][0] == entry[0] + 1)]
+        found = [
+            entry
+            for rank, entry in enumerate(found)
+            if not (rank + 1 < len(found) and found[rank + 1][0] == entry[0] + 1)
+        ]
         counts = [number for _, number, _ in found]
         if len(found) >= least and counts == sorted(set(counts)) and counts[0] <= 2:
             if pattern is _COUNTED and len({groups["base"] for _, _, groups in found}) > 1:
@@ -63,7 +70,7 @@ def _piece_starts(lines: list[Line]) -> dict[int, str]:
 
 
 def _is_item(line: Line) -> bool:
-    marker = marker_at(line.folded)
+    marker = line.marker
     return bool(marker and not marker.is_weak and marker.kind not in {"bullet", "ord"})
 
 
@@ -82,7 +89,12 @@ def _by_pieces(lines: list[Line], pieces: dict[int, str], page: Page) -> list[Pa
     for start in starts:
         first = start
         if not pieces[start]:
-            while first > 0 and start - first < 2 and is_plan_title(lines[first - 1].folded) and not _is_item(lines[first - 1]):
+            while (
+                first > 0
+                and start - first < 2
+                and is_plan_title(lines[first - 1].folded)
+                and not _is_item(lines[first - 1])
+            ):
                 first -= 1
         opens.append(first)
     for line in lines[: opens[0]]:
@@ -104,7 +116,8 @@ def _by_pieces(lines: list[Line], pieces: dict[int, str], page: Page) -> list[Pa
 
 def _part(lines: list[Line]) -> Part:
     """Take the title lines off the head of one plan."""
-    at = next((i for i, line in enumerate(lines[:_HEAD]) if _is_title(line)), None)
+    at = next((i for i, line in enumerate(lines[:_HEAD]) if _is_title(line) and is_plan_title(line.folded)), None)
+    at = at if at is not None else next((i for i, line in enumerate(lines[:_HEAD]) if _is_title(line)), None)
     if at is None:
         styled = [i for i, line in enumerate(lines[:2]) if line.style_level == 0]
         return Part([lines[i] for i in styled], [line for i, line in enumerate(lines) if i not in styled])
@@ -137,7 +150,12 @@ def _follows_title(line: Line, title: Line) -> bool:
         return False
     in_brackets = bare.startswith("(") and bare.endswith(")")
     is_dash = bare.startswith("--")
-    return in_brackets or is_dash or bool(_BYLINE.fullmatch(bare)) or bool(_PERIOD_LINE.fullmatch(bare) and "。" not in bare and "," not in bare)
+    return (
+        in_brackets
+        or is_dash
+        or bool(_BYLINE.fullmatch(bare))
+        or bool(_PERIOD_LINE.fullmatch(bare) and "。" not in bare and "," not in bare)
+    )
 
 
 def _title_starts(lines: list[Line]) -> list[int]:
@@ -158,7 +176,12 @@ def _title_starts(lines: list[Line]) -> list[int]:
             continue
         if _opens_anew(lines, at, need_guiding=False):
             begin = at
-            while begin > 0 and _belongs_to_title(lines[begin - 1]) and begin > at - 2 and not _is_signature(lines, begin - 1):
+            while (
+                begin > 0
+                and _belongs_to_title(lines[begin - 1])
+                and begin > at - 2
+                and not _is_signature(lines, begin - 1)
+            ):
                 begin -= 1
             starts.append(begin)
             known.add(bare)
@@ -172,7 +195,7 @@ def _is_signature(lines: list[Line], at: int) -> bool:
 
 def _opens_anew(lines: list[Line], at: int, *, need_guiding: bool) -> bool:
     for line in lines[at + 1 : at + 10]:
-        marker = marker_at(line.folded)
+        marker = line.marker
         text = line.folded[marker.end :] if marker else line.folded
         if is_guiding(text):
             return True
@@ -194,7 +217,7 @@ def _restarts(lines: list[Line]) -> list[int]:
     heading_since = False
     seen_calendar = False
     for at, line in enumerate(lines):
-        marker = marker_at(line.folded)
+        marker = line.marker
         if not marker or marker.kind != "cn" or marker.is_weak or marker.number is None:
             bare = line.folded.strip()
             heading_since = heading_since or is_bare_heading(bare) or line.style_level is not None or _is_part(line)
@@ -210,13 +233,13 @@ def _restarts(lines: list[Line]) -> list[int]:
 
 
 def _is_part(line: Line) -> bool:
-    marker = marker_at(line.folded)
+    marker = line.marker
     return bool(marker and marker.kind == "part") or (line.bold == "all" and len(line.text) <= 30)
 
 
 def _counts_to_two(lines: list[Line], at: int) -> bool:
     for line in lines[at + 1 :]:
-        marker = marker_at(line.folded)
+        marker = line.marker
         if marker and marker.kind == "cn" and not marker.is_weak and marker.number:
             return marker.number == 2
     return False

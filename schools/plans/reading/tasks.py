@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from schools.plans.reading.areas import AreaRule, propose_area
+from schools.plans.reading.areas import AreaRule, score_areas
 from schools.plans.reading.cleaning import spans
 from schools.plans.reading.doubts import doubts_of
 from schools.plans.reading.folding import fold, join
-from schools.plans.reading.headings import Role, role_of
+from schools.plans.reading.headings import Role, is_bare_heading, role_of
 from schools.plans.reading.labels import label_at
 from schools.plans.reading.months import dates_in, mentions_in, months_in
 from schools.plans.reading.numbering import HEADING_KINDS, ITEM_KINDS
@@ -19,11 +19,14 @@ from schools.plans.reading.recurrence import recurrence_in
 from schools.plans.reading.shapes import Label, Page, ReadSection, ReadTask
 
 _LABEL_KINDS = frozenset({"label", "week"})
-_REVIEW = re.compile(r"(?:现|就|将).{0,24}(?:回顾|总结|汇报|小结)(?:如下)?\s*[:。]?\s*$|(?:总结|汇报|回顾)如下\s*[:。]?\s*$")
+_REVIEW = re.compile(
+    r"(?:现|就|将).{0,24}(?:回顾|总结|汇报|小结)(?:如下)?\s*[:。]?\s*$|(?:总结|汇报|回顾)如下\s*[:。]?\s*$"
+)
 _AHEAD = re.compile(r"计划|打算|今后|下一步|下学期|下阶段|设想|要点|安排|明年")
 _RHYTHM_HEADING = re.compile(r"每.{1,4}(?:常规)?(?:工作|活动|任务|常规)?[:]?")
 _NOTHING = re.compile(r"[\s/\\\-—~无略。.、;:…]*")
 _LEAST_ITEM = 2
+_HEADING_LENGTH = 24
 
 
 @dataclass(slots=True)
@@ -80,6 +83,8 @@ class _Reaper:
             self.heading(node, place)
         elif node.kind in HEADING_KINDS:
             self.leaf_heading(node, place)
+        elif is_bare_heading(node.folded) and role_of(node.folded) == "none" and not place.label:
+            self._open_section(node, place, "none")
         elif place.role != "none" and _is_action(node):
             self.task(node, place)
 
@@ -117,7 +122,9 @@ class _Reaper:
             role = "work"
         if place.role == "none" and node.kind not in {"v", "h"}:
             return
-        is_vocabulary = node.kind == "v" or role in {"none", "generic", "mixed"} or (role == "calendar" and not _is_sentence(node))
+        is_vocabulary = (
+            node.kind == "v" or role in {"none", "generic", "mixed"} or (role == "calendar" and not _is_sentence(node))
+        )
         if is_vocabulary:
             self._open_section(node, place, role)
             if role in {"generic", "calendar"} and node.body:
@@ -143,7 +150,7 @@ class _Reaper:
 
     def task(self, node: Node, place: _Place) -> None:
         """Write down one task."""
-        text = join([node.text, *(line.text for line in node.body)])
+        text = _whole_text(node)
         label, text = _own_label(node, place.label, text)
         if _NOTHING.fullmatch(fold(text)):
             return
@@ -152,16 +159,21 @@ class _Reaper:
         dates = dates_in(folded, text, days_alone=label is not None) or (label.dates if label else None)
         recurrence = recurrence_in(folded) or place.rhythm
         last = max([node.last, *(line.last for line in node.body)])
+        ranked = score_areas(text, place.section, self.rules)
         doubts = doubts_of(
             text,
             folded,
-            place.section,
+            ranked,
             months=months,
             recurrence=recurrence,
-            label_lost=label is not None and not label.months and node.kind != "week" and not label.recurrence and not label.rest and not label.dates,
-            rules=self.rules,
+            label_lost=label is not None
+            and not label.months
+            and node.kind != "week"
+            and not label.recurrence
+            and not label.rest
+            and not label.dates,
         )
-        area = propose_area(text, place.section, self.rules)
+        area = ranked[0][0] if ranked else None
         lines = (node.first, last)
         self.page.mark(node.first, last, "task")
         self.found.tasks.append(
@@ -173,6 +185,15 @@ def _with_role(place: _Place, role: Role) -> _Place:
     return _Place(role, place.level, place.section, place.index, place.label, place.heading_months, place.rhythm)
 
 
+def _whole_text(node: Node) -> str:
+    """Join an item's lines; a heading line without full stop keeps a space before its paragraph."""
+    rest = join([line.text for line in node.body])
+    apart = node.kind in HEADING_KINDS or len(node.text) <= _HEADING_LENGTH
+    if rest and apart and not re.search(r"[。;:,!?、…\-]\s*$", node.folded):
+        return f"{node.text} {rest}"
+    return join([node.text, rest])
+
+
 def _title(node: Node) -> str:
     title = node.text.strip()
     return title.rstrip(":： 　*")
@@ -180,7 +201,9 @@ def _title(node: Node) -> str:
 
 def _is_sentence(node: Node) -> bool:
     """A leaf that says 安排 but acts: 做好退休教师活动安排."""
-    return node.kind in HEADING_KINDS and bool(re.match(r"做好|组织|开展|制定|落实|完善|加强|协助|配合|参加|举办|举行|认真", node.folded))
+    return node.kind in HEADING_KINDS and bool(
+        re.match(r"做好|组织|开展|制定|落实|完善|加强|协助|配合|参加|举办|举行|认真", node.folded)
+    )
 
 
 def _is_action(node: Node) -> bool:
@@ -199,7 +222,11 @@ def _own_label(node: Node, label: Label | None, text: str) -> tuple[Label | None
     if not found or not found.is_firm or not found.label.rest:
         return label, text
     head = fold(text[: len(text) - len(found.label.rest)])
-    if ":" not in head and not head.rstrip().endswith((")", "]", "】")) and not (label is None and head.endswith(" ") and not found.label.dates):
+    if (
+        ":" not in head
+        and not head.rstrip().endswith((")", "]", "】"))
+        and not (label is None and head.endswith(" ") and not found.label.dates)
+    ):
         return label, text
     months = found.label.months or (label.months if label else ())
     return Label(months, found.label.rest, found.label.dates, found.label.recurrence), found.label.rest

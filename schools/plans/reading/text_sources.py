@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from schools.plans.reading.folding import fold
+from schools.plans.reading.folding import fold, squeeze
 from schools.plans.reading.shapes import Block, Cell, Grid, Line, Page, PlanUnreadable
 
 _ATX = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
@@ -41,7 +41,7 @@ def blocks_of_text(text: str, page: Page, *, markdown: bool = False) -> list[Blo
     raw = [line.rstrip() for line in re.split(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", text)]
     while raw and not raw[-1].strip():
         raw.pop()
-    numbered = [(page.add(line), line) for line in raw]
+    numbered = [(page.add(line), squeeze(line)) for line in raw]
     markdown = markdown or _looks_like_markdown(raw)
     blocks: list[Block] = []
     at = 0
@@ -78,7 +78,7 @@ def _plain(text: str) -> str:
 
 def _table_rows(numbered: list[tuple[int, str]], start: int) -> list[tuple[int, list[Cell]]]:
     """Take the rows of a Markdown or tab-separated table that begins at `start`; empty if there is none."""
-    pipes = _run(numbered, start, lambda line: line.count("|") >= 2 or bool(_PIPE_RULE.fullmatch(line) and "|" in line))
+    pipes = _run(numbered, start, lambda line: line.count("|") >= 2 or bool("|" in line and _PIPE_RULE.fullmatch(line)))
     if len(pipes) >= 2 and any(_PIPE_RULE.fullmatch(line) for _, line in pipes):
         return [(number, [] if _PIPE_RULE.fullmatch(line) else _pipe_cells(number, line)) for number, line in pipes]
     tabs = _run(numbered, start, lambda line: "\t" in line.strip())
@@ -90,7 +90,9 @@ def _table_rows(numbered: list[tuple[int, str]], start: int) -> list[tuple[int, 
 
 def _is_indented_list(tabs: list[tuple[int, str]]) -> bool:
     """A tab right behind an item number only indents the item."""
-    return all(re.match(r"\s*[(]?[\d一二三四五六七八九十]{1,3}[)、.]\t", fold(line).replace(" ", "\t")) for _, line in tabs)
+    return all(
+        re.match(r"\s*[(]?[\d一二三四五六七八九十]{1,3}[)、.]\t", fold(line).replace(" ", "\t")) for _, line in tabs
+    )
 
 
 def _run(numbered: list[tuple[int, str]], start: int, belongs: object) -> list[tuple[int, str]]:

@@ -6,20 +6,34 @@ import re
 
 from schools.plans.reading.folding import number_of
 
-_PLAN_WORD = r"(?:计划|要点|规划|行事历|打算|工作思路|工作设想|工作安排|工作方案|工作月历|工作历|活动安排|工作日程|安排表)"
+_PLAN_WORD = (
+    r"(?:计划|要点|规划|行事历|打算|工作思路|工作设想|工作安排|工作方案|工作月历|工作历|活动安排|工作日程|安排表)"
+)
 _SUFFIX = r"(?:书|表|稿|范文|模板|草案|样本|汇编|精选|集锦|最新|完整版|通用|优秀|【[^】]*】|\[[^\]]*\]|\([^)]*\)|[一二三四五六七八九十\d]{1,3}\s*篇?|-|合集|大全|\s|:|的?通知)*"
 _TITLE = re.compile(rf".{{0,44}}?{_PLAN_WORD}{_SUFFIX}")
-_NOT_TITLE = re.compile(r"[。;!?]|,.*,|根据|按照|为了|如下|以下|制定|特制|附[:件]|请|将|我们|小编|做好|撰写|上报|完成|讨论")
+_NOT_TITLE = re.compile(
+    r"[。;!?]|,.*,|根据|按照|为了|如下|以下|制定|特制|附[:件]|请|将|我们|小编|做好|撰写|上报|完成|讨论|^(?:制[定订]|拟定|公布|落实|召开|开展|组织|学习|汇报|交流|检查|布置|通过|审议)"
+)
 _SCHOOL_YEAR = re.compile(r"(20\d\d)\s*(?:学?年度?)?\s*[-/至到._]*\s*(20\d\d|\d\d(?!\d))\s*(?:学年|年度|学度|学期|年)")
 _SHORT_YEARS = re.compile(r"(?<!\d)(\d\d)\s*[-/至到]+\s*(\d\d)\s*学年")
 _MONTH_SPAN = re.compile(r"(20\d\d)\s*[.年]?(?:1[0-2]|0?[1-9])月?\s*[-至到]+\s*20\d\d")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
-_HAN_YEAR = re.compile(r"[二两]([零oO0])([零一二三四五六七八九oO0])([零一二三四五六七八九oO0])(?:\s*[-至到]+\s*[二两零一三四五六七八九]+)?\s*(?=年|学年|学期)")
-_MASKED = re.compile(r"20[xX*_]{1,2}|20\d[xX*_]|[二两][零oO0][零oO0一二]?[xX*]{1,2}|(?<![A-Za-z])[xX*]{2,4}\s*(?:年|学年)|(?<![A-Za-z])[xX*_]{2,4}-[xX*_]{2,4}")
-_FIRST = re.compile(r"第\s*[一1]\s*学期|上\s*学期|秋季|秋学期|(?:学年|学年度|年度)\s*\(?上\)?(?!级)|上学年度?期|学期\(一\)|[(]上[)]")
-_SECOND = re.compile(r"(?:第\s*[二2]|其次)\s*学期|下\s*学期|春季|春学期|(?:学年|学年度|年度)\s*\(?下\)?|学期\(二\)|[(]下[)]")
+_HAN_YEAR = re.compile(
+    r"[二两]([零oO0])([零一二三四五六七八九oO0])([零一二三四五六七八九oO0])(?:\s*[-至到]+\s*[二两零一三四五六七八九]+)?\s*(?=年|学年|学期)"
+)
+_MASKED = re.compile(
+    r"20[xX*_]{1,2}|20\d[xX*_]|[二两][零oO0][零oO0一二]?[xX*]{1,2}|(?<![A-Za-z])[xX*]{2,4}\s*(?:年|学年)|(?<![A-Za-z])[xX*_]{2,4}-[xX*_]{2,4}"
+)
+_FIRST = re.compile(
+    r"第\s*[一1]\s*学期|上\s*学期|秋季|秋学期|(?:学年|学年度|年度)\s*\(?上\)?(?!级)|上学年度?期|学期\(一\)|[(]上[)]"
+)
+_SECOND = re.compile(
+    r"(?:第\s*[二2]|其次)\s*学期|下\s*学期|春季|春学期|(?:学年|学年度|年度)\s*\(?下\)?|学期\(二\)|[(]下[)]"
+)
 _HALF = re.compile(r"[上下]半年|[一二三四1-4]\s*季度")
-_WHOLE = re.compile(r"学年|年度|全年|\d\s*年|[零一二三四五六七八九]年|[xX*]\s*年|(?<!\d)20\d\d(?!\d)|20[xX*]{2}|\d{5,6}-+\d{5,6}")
+_WHOLE = re.compile(
+    r"学年|年度|全年|\d\s*年|[零一二三四五六七八九]年|[xX*]\s*年|(?<!\d)20\d\d(?!\d)|20[xX*]{2}|\d{5,6}-+\d{5,6}"
+)
 _NEUTRAL = re.compile(r"新学期|本学期|学期")
 
 
@@ -33,6 +47,7 @@ def is_plan_title(folded: str) -> bool:
 
 def year_of(folded: str) -> int | None:
     """Read the year of a title; the first of a school year; None when there is none or it is masked."""
+    folded = _plan_half(folded)
     for pattern in (_SCHOOL_YEAR, _MONTH_SPAN):
         match = pattern.search(folded)
         if match:
@@ -51,6 +66,12 @@ def year_of(folded: str) -> int | None:
         return None
     digits = [0 if sign in "oO0" else number_of(sign) or 0 for sign in match.groups()]
     return 2000 + digits[0] * 100 + digits[1] * 10 + digits[2]
+
+
+def _plan_half(folded: str) -> str:
+    """Of "2023年总结暨2024年计划" the year of the plan counts."""
+    _, _, behind = folded.rpartition("总结")
+    return behind if re.search(_PLAN_WORD, behind) and (_YEAR.search(behind) or _MASKED.search(behind)) else folded
 
 
 def term_of(folded: str) -> str | None:

@@ -6,19 +6,36 @@ import re
 
 from schools.plans.reading.headings import is_bare_heading, is_guiding, role_of
 from schools.plans.reading.labels import find_labels
-from schools.plans.reading.numbering import marker_at
 from schools.plans.reading.shapes import Line
 from schools.plans.reading.splitting import Part
 from schools.plans.reading.titles import is_plan_title
 
-_UNION = ("工会", "教职工", "教代会", "校务公开", "送温暖", "工会小组", "师德", "文体活动", "女教职工", "离退休", "慰问", "工会委员", "民主管理")
+_UNION = (
+    "工会",
+    "教职工",
+    "教代会",
+    "校务公开",
+    "送温暖",
+    "工会小组",
+    "师德",
+    "文体活动",
+    "女教职工",
+    "离退休",
+    "慰问",
+    "工会委员",
+    "民主管理",
+)
 _OTHER_TITLE = re.compile(
     r"总结|回顾|纪要|记录|合同|协议|简报|报道|新闻|快讯|制度|办法|细则|章程|条例|规定|规程|规则|菜谱|食谱|做法|倡议书?|决议|讲话|发言|述职|汇报|报告|公告|通告|通报|公示|问卷|简介|职责|申请|邀请函|感谢信|通知|活动方案|比赛方案|实施方案|竞赛方案|预案|试卷|教案|心得|体会|作文|自查|名单|启事|说明书"
 )
 _CONTRACT = re.compile(r"甲方|乙方|第[一二三四五六七八九十百\d]+条")
-_MINUTES = re.compile(r"(?:会议|活动)?(?:时间|地点)\s*:|(?:主持人?|记录人?|参会|参加|出席|列席|缺席)(?:人员|领导)?\s*:|会议(?:指出|强调|议定|决定|认为)|与会")
+_MINUTES = re.compile(
+    r"(?:会议)(?:时间|地点)\s*:|(?:主持人?|记录人?|参会|参加|出席|列席|缺席)(?:人员|领导)?\s*:|会议(?:指出|强调|议定|决定|认为)|与会"
+)
 _RECIPE = re.compile(r"\d\s*(?:克|毫升|勺|汤匙|茶匙)|食材|原料|配料|锅中|翻炒|小火|烤箱|搅拌均匀")
-_NEWS = re.compile(r"近日|日前|本报讯|(?:\d日|今天|昨天|上午|下午).{0,20}(?:举行|召开|举办)了|圆满(?:结束|落幕|成功)|据悉|记者|通讯员")
+_NEWS = re.compile(
+    r"近日|日前|本报讯|(?:\d日|今天|昨天|上午|下午).{0,20}(?:举行|召开|举办)了|圆满(?:结束|落幕|成功)|据悉|记者|通讯员"
+)
 _PAST = re.compile(r"[\u4e00-\u9fff](?:了|过)(?=[\u4e00-\u9fff“])|取得了?.{0,10}成绩|已(?:经)?[\u4e00-\u9fff]")
 _FUTURE = re.compile(r"要|将|应|拟|继续|进一步|努力|计划")
 _ENOUGH = 2
@@ -31,7 +48,9 @@ def weigh(part: Part) -> int:
     has_title = any(is_plan_title(title) for title in titles)
     text = "\n".join(line.folded for line in part.lines)
     weight = (4 if has_title else 0) + _structure(part.lines) + _words(text)
-    named = [title for title in titles if not is_plan_title(title)] or ([first] if not titles and len(first) <= 50 else [])
+    named = [title for title in titles if not is_plan_title(title)] or (
+        [first] if not titles and len(first) <= 50 else []
+    )
     if not has_title and any(_OTHER_TITLE.search(name) and not re.search(r"计划|要点", name) for name in named):
         weight -= 6
     return weight - _against(text, part.lines)
@@ -46,7 +65,7 @@ def _structure(lines: list[Line]) -> int:
     weight = 0
     headings = []
     for line in lines:
-        marker = marker_at(line.folded)
+        marker = line.marker
         text = line.folded[marker.end :] if marker else line.folded
         if len(text) <= 40 and (marker is None or marker.kind in {"cn", "pcn", "part"}):
             headings.append((text, marker is not None))

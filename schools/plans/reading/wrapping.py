@@ -7,7 +7,6 @@ import re
 from schools.plans.reading.folding import join
 from schools.plans.reading.headings import is_bare_heading
 from schools.plans.reading.labels import label_at
-from schools.plans.reading.numbering import marker_at
 from schools.plans.reading.shapes import Block, Line
 from schools.plans.reading.titles import is_plan_title
 
@@ -37,7 +36,9 @@ def unwrap(blocks: list[Block]) -> list[Block]:
 
 def display_width(text: str) -> float:
     """Width in Chinese characters; Latin letters and digits count half."""
-    return sum(0.5 if ord(sign) < 0x2000 else 1.0 for sign in text.rstrip())
+    bare = text.rstrip()
+    wide = (len(bare.encode("utf-8", "replace")) - len(bare)) / 2
+    return wide + (len(bare) - wide) / 2
 
 
 def _wrap_width(lines: list[Line]) -> float:
@@ -61,7 +62,7 @@ def _goes_on(line: Line, after: Line, width: float) -> bool:
         return False
     if re.match(r"[ \u3000]{2,}|\u3000", after.text):
         return False
-    marker = marker_at(after.folded)
+    marker = after.marker
     if marker and not marker.is_weak and marker.kind not in {"is", "seq"}:
         return False
     found = label_at(after.folded, after.text)

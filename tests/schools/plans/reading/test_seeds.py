@@ -28,9 +28,7 @@ def _outline(plan: dict, wanted: dict) -> dict:
     ]
     sections = [
         section["title"][: len(want)] if want else section["title"]
-        for section, want in zip(
-            plan["sections"], [*wanted["sections"], *[""] * len(plan["sections"])], strict=False
-        )
+        for section, want in zip(plan["sections"], [*wanted["sections"], *[""] * len(plan["sections"])], strict=False)
     ]
     return {"title": plan["title"], "year": plan["year"], "term": plan["term"], "sections": sections, "tasks": tasks}
 
