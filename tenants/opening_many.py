@@ -52,7 +52,7 @@ def open_listed(progress: Progress, *, file: str) -> dict[str, Any]:
     A school that fails leaves nothing and does not stop the others.
     """
     starter = progress.row.started_by_uid
-    user = User.objects.filter(uid=starter, is_active=True).first()
+    user = User.objects.filter(uid=starter, is_active=True).first() if starter else None
     if user is None:
         message = "发起人的账号已停用，没有开通学校。"
         raise InvalidInputError(message)

@@ -18,6 +18,7 @@ class PlaceTask(Task):  # type: ignore[misc]  # the library is untyped
     """A task whose message names its place: a school's code, or DISTRICT (scale.md I-15, I-16)."""
 
     abstract = True
+    typing = False  # `place` is taken by __call__, not by the function, so Celery must not compare signatures
 
     def __call__(self, *args: Any, place: str | None = None, **kwargs: Any) -> Any:
         """Run in the place; raise Reject (the message is dropped and logged) when that is impossible."""
