@@ -17,9 +17,9 @@ class Definition:
     counts_people: bool = False
 
 
-TASKS = Definition("plan.tasks", "任务数", "本时段最新一份计划里的任务数。")
+TASKS = Definition("plan.tasks", "任务数", "本时段计划里的任务数：取报送的计划，没有报送的取最新草稿。")
 TASKS_DATED = Definition(
-    "plan.tasks_dated", "任务有月份的比例", "写明月份、日期或周期的任务数÷全部任务数；没有任务时不适用。",
+    "plan.tasks_dated", "任务有时间的比例", "写明月份、日期或周期的任务数÷全部任务数；没有任务时不适用。",
     is_rate=True,
 )  # fmt: skip
 TASKS_OWNED = Definition(

@@ -10,7 +10,7 @@ from dashboards.definitions import AREA_TASKS, TASKS, TASKS_DATED
 from dashboards.figures import ranked
 from dashboards.freshness import FreshnessReport
 from dashboards.models import Fact
-from dashboards.panels import Cell, Column, Panel
+from dashboards.panels import Cell, Column, Panel, joined
 from dashboards.plan_panels import View, school_cell
 from dashboards.standings import Standing, median_of
 from dashboards.standings import ranked as rank
@@ -69,7 +69,7 @@ def dated_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: F
         n=len(compared),
         plot=_plot(compared, target) if compared else None,
         height=ranked.height([_bar(rate, target) for rate in compared]),
-        note=_left_out(len(few), len(absent), least),
+        note=joined(ranked.cut_note(len(compared)), _left_out(len(few), len(absent), least)),
         freshness=freshness,
         now=view.now,
         export_url=view.export("dated"),

@@ -103,6 +103,11 @@ class Panel:
 TALL = 760
 
 
+def joined(*notes: str) -> str:
+    """Several notes as one; empty ones are left out."""
+    return "；".join(note for note in notes if note)
+
+
 def excel(panel: Panel, name: str) -> HttpResponse:
     """The twin as an Excel file called `name`; the sheet is called like the question."""
     columns = [(column.label, column.width) for column in panel.columns]

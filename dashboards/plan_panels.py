@@ -11,7 +11,7 @@ from core.badges import look_of
 from dashboards import words
 from dashboards.figures import burn_up, ranked, status
 from dashboards.filters import Filters
-from dashboards.panels import Cell, Column, Panel
+from dashboards.panels import Cell, Column, Panel, joined
 from dashboards.standings import (
     Standing,
     count,
@@ -187,11 +187,15 @@ def scores_panel(view: View, rows: Sequence[Standing], *, mine: str = "") -> Pan
         total=len(expected_of(rows)),
         plot=ranked.ranked(bars, ranked.Scale(100, target, f"目标{target}分")) if bars else None,
         height=ranked.height(bars),
-        note=f"{len(unscored)}所没有成绩，列在表末，不排名" if is_public and unscored else "",
+        note=joined(ranked.cut_note(len(bars)), _unscored_note(len(unscored)) if is_public else ""),
         now=view.now,
         export_url=view.export("scores"),
         empty="审定人公布成绩后才显示；公布前任何人在这里都看不到。",
     )  # fmt: skip
+
+
+def _unscored_note(count: int) -> str:
+    return f"{count}所没有成绩，列在表末，不排名" if count else ""
 
 
 def peer_ranks(rows: Sequence[Standing]) -> dict[str, tuple[int, int]]:

@@ -122,9 +122,11 @@ def plans_page(parameters: Mapping[str, str], campaigns: Sequence[Campaign], *, 
 
 
 def _height_beside(view: View, status: Panel) -> int:
-    """Pixels that stand beside the course: the list and the status, when the list is short."""
+    """Pixels that stand beside the course: the list, and the status when the list is short."""
     waiting = len(plan_panels.waiting_rows(view.rows))
-    return LIST_FRAME + ROW * waiting + status.height if waiting <= SHORT_LIST else 0
+    if waiting <= SHORT_LIST:
+        return LIST_FRAME + ROW * waiting + status.height
+    return ROW * min(waiting, WAITING_SHOWN) - ROW // 2
 
 
 def _freshness(rows: Sequence[Standing], measured: Mapping[int, datetime], now: datetime) -> FreshnessReport:

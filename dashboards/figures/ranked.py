@@ -52,6 +52,11 @@ def excerpt(bars: Sequence[Bar]) -> list[Bar | None]:
     return shown
 
 
+def cut_note(number: int) -> str:
+    """Says that of so many bars only the ends are drawn; empty when all are."""
+    return f"图中只画首尾各{ENDS}所，表里有全部" if number > MOST else ""
+
+
 def height(bars: Sequence[Bar]) -> int:
     """Pixels that the figure needs, so that each bar keeps its row."""
     return _FRAME_PIXELS + ROW_PIXELS * max(len(excerpt(bars)), 3)

@@ -5,11 +5,15 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from core.areas import Area
+from core.database import connection
 from core.periods import end_of_day, period_of, today
 from core.pinyin import text_pinyin
 from dashboards.models import Fact, Freshness
 from district.collection.models import Campaign, CampaignState, Entry, EntryEvent, EntryState, EventKind, Submission
+from schools.plans.models import Plan
+from tenants.backend.base import role_of
 from tenants.models import School
+from tenants.schemas import in_schema_as_owner
 
 NAMES = (
     "望溪小学", "鹭汀学校", "映山小学", "柳堤小学", "星桥幼儿园", "青禾一中", "青禾四中", "砚池中学", "槐序中学",
@@ -116,3 +120,10 @@ def add_facts(school: School, period: str, *, tasks: int, dated: int, age: timed
         for code, (top, below) in numbers.items()
     )
     Freshness.objects.update_or_create(school=school, defaults={"measured_at": measured_at})
+
+
+def lock_plans(school: School) -> None:
+    """Take the school's right to read its plans: measuring them fails until `grant_rights` gives it back."""
+    role = role_of(connection.settings_dict["NAME"], school.schema_name)
+    with in_schema_as_owner(school.schema_name), connection.cursor() as cursor:
+        cursor.execute(f'REVOKE SELECT ON "{Plan._meta.db_table}" FROM "{role}"')

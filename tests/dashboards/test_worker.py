@@ -1,0 +1,108 @@
+"""The real worker: beat's message fans out, each school is measured in its own place, one failure stays one."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import pytest
+from celery import current_app
+from django.conf import settings
+from django.db import connection
+from kombu import Connection
+from pytest_django import DjangoDbBlocker
+
+from dashboards.models import Fact, Freshness
+from dashboards.tasks import ask_schools
+from schools.plans.models import Plan, PlanTask
+from schools.plans.tasks import push_plan_facts
+from tenants.models import School
+from tenants.protection import grant_rights
+from tenants.schemas import in_public, in_schema_as_owner, in_school
+from tenants.tasks import DISTRICT
+from tests.factories.comparison import lock_plans
+
+pytestmark = pytest.mark.slow
+BROKER = settings.CELERY_BROKER_URL.replace("virtual_host=0", "virtual_host=7")
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Iterator[None]:
+    """A worker on this run's database, with a broker base of its own."""
+    database = settings.DATABASES["default"]
+    person = f"{database['USER']}:{quote(database['PASSWORD'])}"
+    place = urlencode({"host": database["HOST"], **({"port": database["PORT"]} if database["PORT"] else {})})
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "DATABASE_URL": f"postgres://{person}@/{connection.settings_dict['NAME']}?{place}",
+        "REDIS_URL": BROKER,
+        "CACHE_URL": settings.CACHE_URL,
+    }
+    with (tmp_path / "worker.log").open("wb") as log:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "celery", "-A", "config.celery", "worker", "-c", "1", "--loglevel", "INFO"],
+            env=environment, cwd=settings.BASE_DIR, stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        yield
+        child.terminate()
+        child.wait(20)
+    print((tmp_path / "worker.log").read_text()[-3000:])  # noqa: T201 -- pytest shows it when the test fails
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[School]]:
+    """Plans in `ta` and `tb` that other connections see; all of it is taken away afterwards.
+
+    Not made by the services: their audit entries could not be taken away.
+    """
+    with django_db_blocker.unblock():
+        schools = list(School.objects.filter(code__in=["ta", "tb"]).order_by("code"))
+        for school in schools:
+            with in_school(school):
+                plan = Plan.objects.create(title="计划", year=2026, term="first", author_name="主席")
+                PlanTask.objects.create(plan=plan, position=1, text="召开教代会")
+        yield schools
+        for school in schools:
+            with in_schema_as_owner(school.schema_name):
+                grant_rights(school.schema_name)
+            with in_school(school):
+                PlanTask.objects.all().delete()
+                Plan.objects.all().delete()
+        with in_public():
+            Fact.objects.all().delete()
+            Freshness.objects.all().delete()
+
+
+def wait_for(condition: Callable[[], bool], *, seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if condition():
+            return True
+        time.sleep(0.3)
+    return False
+
+
+def ask() -> None:
+    with Connection(BROKER) as link:
+        current_app.send_task(
+            ask_schools.name, kwargs={"place": DISTRICT, "task_name": push_plan_facts.name}, connection=link
+        )
+
+
+def states() -> dict[str, tuple[bool, str]]:
+    rows = Freshness.objects.values_list("school__code", "measured_at", "failure")
+    return {code: (measured_at is not None, failure) for code, measured_at, failure in rows}
+
+
+def test_one_failing_school_is_stale_and_the_other_fresh(committed: list[School], worker: None) -> None:
+    lock_plans(committed[1])
+
+    ask()
+
+    expected = {"ta": (True, ""), "tb": (False, "计算时出错（ProgrammingError）")}
+    assert wait_for(lambda: states() == expected, seconds=60), states()
+    assert set(Fact.objects.values_list("school__code", flat=True)) == {"ta"}
+    assert Fact.objects.get(indicator="plan.tasks").numerator == 1
