@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -75,7 +76,7 @@ def run_step(
     if code:
         say(" 失败")
         check_space(cwd, 50_000_000)
-        message = f"{title}失败：{last_line(log) or f'退出码 {code}'}\n{hint or '请看日志'}（{log}）"
+        message = f"{title}失败：{reason_in(log) or f'退出码 {code}'}\n{hint or '请看日志'}（{log}）"
         raise LaunchError(message)
     say(f" 完成（{time.monotonic() - begun:.1f} 秒）")
 
@@ -99,11 +100,12 @@ def _end(child: subprocess.Popen[bytes]) -> None:
             continue
 
 
-def last_line(log: Path) -> str:
-    """Return the last line of `log` that names an error, else its last line that says anything."""
+def reason_in(log: Path) -> str:
+    """Return the line of `log` that says why: a tool's first error, else the last line naming one, else the last."""
     lines = [line.strip() for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
-    telling = [line for line in lines if "error" in line.lower() and not line.startswith("npm error A complete log")]
-    return (telling or lines or [""])[-1][:300]
+    own = [line for line in lines if re.match(r"(?:npm )?error:? (?!code )", line, re.IGNORECASE)]
+    telling = [line for line in lines if "error" in line.lower()]
+    return (own[:1] or telling[-1:] or lines[-1:] or [""])[0][:300]
 
 
 def run_main(main: Callable[[], int]) -> NoReturn:

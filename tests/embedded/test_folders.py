@@ -8,7 +8,7 @@ import pytest
 
 from embedded.errors import LaunchError
 from embedded.folders import is_alive, locked
-from embedded.progress import check_space, last_line, run_step
+from embedded.progress import check_space, reason_in, run_step
 from embedded.services import wipe
 from embedded.stamps import fingerprint, is_current, remember
 
@@ -91,7 +91,23 @@ def test_a_failed_step_names_the_error_and_the_log(tmp_path: Path) -> None:
         run_step("安装", ["sh", "-c", script], log=log, cwd=tmp_path, env=os.environ, hint="请检查网络")
 
     assert str(refusal.value) == f"安装失败：error: lock is broken\n请检查网络（{log}）"
-    assert last_line(log) == "error: lock is broken"
+    assert reason_in(log) == "error: lock is broken"
+
+
+@pytest.mark.parametrize(
+    ("output", "reason"),
+    [
+        ("error: Failed to parse `uv.lock`\n  cause: TOML parse error at line 3", "error: Failed to parse `uv.lock`"),
+        ("npm error code EUSAGE\nnpm error\nnpm error bad lock\nnpm error Run npm help", "npm error bad lock"),
+        ("Traceback (most recent call last):\n  raise\nValueError: no\n", "ValueError: no"),
+        ("nothing to see\nbye\n\n", "bye"),
+        ("", ""),
+    ],
+)
+def test_the_reason_is_the_line_that_a_person_can_use(tmp_path: Path, output: str, reason: str) -> None:
+    (tmp_path / "log").write_text(output, encoding="utf-8")
+
+    assert reason_in(tmp_path / "log") == reason
 
 
 def test_a_missing_tool_gets_one_sentence(tmp_path: Path) -> None:
