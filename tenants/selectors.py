@@ -44,6 +44,11 @@ def areas() -> list[str]:
     return list(School.objects.exclude(area="").order_by("area").values_list("area", flat=True).distinct())
 
 
+def school_choices() -> list[tuple[str, str]]:
+    """(code, short name) of the schools that are not closed, for choosing one's home school."""
+    return list(School.objects.exclude(state=SchoolState.CLOSED).values_list("code", "short_name"))
+
+
 def codes() -> set[str]:
     """All codes, of schools in any state: a code is never given twice."""
     return set(School.objects.values_list("code", flat=True))
