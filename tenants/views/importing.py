@@ -124,7 +124,7 @@ def _progress(row: Job) -> dict[str, Any]:
         "progress_label": f"已处理{row.done}所，共{row.total}所" if row.total else "排队中",
         "note": row.message or "可以离开本页，稍后回来看结果",
         "is_finished": row.is_over,
-        "is_failed": row.state != JobState.DONE,
+        "is_failed": row.is_over and row.state != JobState.DONE,
         "result_label": f"开通{opened}所，{failed}所未开通。{row.message if row.state != JobState.DONE else ''}",
         "poll_url": address,
         "page_url": address,

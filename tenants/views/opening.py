@@ -1,6 +1,5 @@
 """Opening one school: the form, the proposed code, and the slip with the first password."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -25,7 +24,6 @@ def school_open(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"已开通{opened.school.short_name}。")
             context = {
                 "opened": opened, "school": opened.school, "holder": form.cleaned_data["admin_name"],
                 "address": request.build_absolute_uri(opened.school.prefix),
