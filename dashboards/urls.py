@@ -7,6 +7,6 @@ from dashboards import views
 app_name = "dashboards"
 urlpatterns = [
     path("plans/", views.plans, name="plans"),
-    path("schools/<slug:code>/", views.school, name="school"),
-    path("definitions/", views.definitions, name="definitions"),
+    path("plans/schools/<slug:code>/", views.school, name="school"),
+    path("plans/definitions/", views.definitions, name="definitions"),
 ]

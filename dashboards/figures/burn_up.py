@@ -9,7 +9,7 @@ from dashboards.figures.look import BLUE, GREY, INK_2, Plot, label, level, uprig
 HEIGHT, MOST_HEIGHT = 320, 560
 _HEADROOM = 1.14
 _SPARE_DAYS_FOR_LABEL = 0.12
-_CLOSE_DAYS = 0.12
+_CLOSE_DAYS = 0.2
 _LINE_OF_TEXT, _LINE_PIXELS = 0.08, 14
 _RIGHT = {"xanchor": "left", "yanchor": "middle", "xshift": 6}
 _ABOVE = {"xanchor": "center", "yanchor": "bottom", "yshift": 6}
@@ -32,7 +32,7 @@ def burn_up(curve: Curve) -> Plot:
         "data": [*_before(curve), _now(curve)],
         "layout": {
             "margin": {"l": 40, "r": 72, "t": 24, "b": 32},
-            "xaxis": {"type": "date", "tickmode": "array", "showgrid": False, **_days(curve)},
+            "xaxis": {"type": "date", "tickmode": "array", "tickangle": 0, "showgrid": False, **_days(curve)},
             "yaxis": {"range": [0, max(curve.expected, 1) * _HEADROOM], "nticks": 6, "tickformat": "d"},
             "shapes": [level(curve.expected), upright(curve.due.isoformat(), colour=INK_2, width=1)],
             "annotations": _labels(curve),

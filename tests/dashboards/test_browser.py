@@ -31,7 +31,7 @@ DRAWN = """() => [...document.querySelectorAll('.figure-plot')].map((place) => [
 @pytest.fixture(scope="module")
 def html(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, str]:
     """The pages as the server answers them, for 14 schools; asked before Playwright's loop keeps Django out."""
-    addresses = ["/dashboards/plans/", "/dashboards/schools/cmp0/", "/dashboards/definitions/"]
+    addresses = ["/dashboards/plans/", "/dashboards/plans/schools/cmp0/", "/dashboards/plans/definitions/"]
     with django_db_blocker.unblock(), transaction.atomic():
         set_script_prefix("/")
         connection.set_schema_to_public()
@@ -105,7 +105,9 @@ def test_a_figure_is_saved_as_a_picture_by_the_browser(browser: Browser, html: d
     assert page.outside == []  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("address", ["/dashboards/plans/", "/dashboards/schools/cmp0/", "/dashboards/definitions/"])
+@pytest.mark.parametrize(
+    "address", ["/dashboards/plans/", "/dashboards/plans/schools/cmp0/", "/dashboards/plans/definitions/"]
+)
 def test_on_a_phone_the_table_comes_first_and_nothing_scrolls_sideways(
     browser: Browser, html: dict[str, str], address: str
 ) -> None:
@@ -125,7 +127,9 @@ def test_without_scripts_the_tables_are_all_there(browser: Browser, html: dict[s
     assert page.locator(".figure-chart:visible, [data-figure-image]:visible").count() == 0
 
 
-@pytest.mark.parametrize("address", ["/dashboards/plans/", "/dashboards/schools/cmp0/", "/dashboards/definitions/"])
+@pytest.mark.parametrize(
+    "address", ["/dashboards/plans/", "/dashboards/plans/schools/cmp0/", "/dashboards/plans/definitions/"]
+)
 def test_axe_finds_nothing(browser: Browser, html: dict[str, str], address: str) -> None:
     page = open_page(browser, html, address, bypass_csp=True)
     draw_all(page)

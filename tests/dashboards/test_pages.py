@@ -106,7 +106,7 @@ def test_before_publication_no_score_is_anywhere(campaign: Campaign, sign_in: Ca
     entry.save(update_fields=["score"])
     client = sign_in(Role.OFFICIAL)
 
-    pages = [client.get(PLANS), client.get(f"/dashboards/schools/{entry.school.code}/")]
+    pages = [client.get(PLANS), client.get(f"/dashboards/plans/schools/{entry.school.code}/")]
 
     assert page_of(campaign).panels["scores"].finding == "成绩未公布"
     assert [page.status_code for page in pages] == [200, 200]
@@ -141,6 +141,51 @@ def test_the_course_has_a_row_a_change_and_last_year_on_the_same_day(campaign: C
 
     assert [[cell.text for cell in row[1:]] for row in due] == [["10", "8", "+2"]]
     assert panel.finding == "截止时报了10所，比去年多2所；还差2所"
+
+
+@pytest.mark.parametrize(
+    ("due_in_days", "finding", "course", "is_drawn"),
+    [
+        (30, "开始报送，应报3所", "已报0所，还差3所", False),
+        (10, "已报1所，还差2所，", "已报1所，还差2所", True),
+        (-2, "应报3所，按时1所，至今还差2所", "截止时报了1所；还差2所", True),
+    ],
+)
+def test_each_phase_has_its_finding(due_in_days: int, finding: str, course: str, is_drawn: bool) -> None:  # noqa: FBT001 -- a case
+    campaign = make_campaign(due_in_days=due_in_days)
+    first, *others = make_schools(3)
+    for school in others:
+        add_entry(campaign, school)
+    add_entry(campaign, first, *([] if due_in_days == 30 else ["submitted"]), sent_days=-20)
+
+    page = page_of(campaign)
+
+    assert finding in page.finding
+    assert page.panels["course"].finding == course
+    assert (page.panels["course"].plot is not None) is is_drawn
+    assert page.tiles[1]["note"] != "与去年同期持平"
+
+
+def test_a_campaign_without_schools_is_said_to_have_none(sign_in: Callable[..., Client]) -> None:
+    campaign = make_campaign()
+
+    page = page_of(campaign)
+
+    assert page.finding == "没有应报的学校"
+    assert [panel.plot for panel in page.panels.values()] == [None] * 6
+    assert sign_in(Role.OFFICIAL).get(PLANS).status_code == 200
+
+
+def test_a_school_closed_by_the_deadline_does_not_stand_in_it(campaign: Campaign) -> None:
+    School.objects.filter(code="cmp0").update(state="closed", closed_on=campaign.open_at.date())
+
+    assert page_of(campaign).counts.expected == 12
+
+
+def test_a_suspended_school_is_not_waited_for(campaign: Campaign) -> None:
+    School.objects.filter(code="cmp13").update(state="suspended")
+
+    assert page_of(campaign).freshness.late == ()
 
 
 def test_status_counts_every_school_once(campaign: Campaign) -> None:
@@ -211,7 +256,7 @@ def test_excel_has_exactly_what_is_filtered(campaign: Campaign, sign_in: Callabl
     assert client.get(PLANS, {**asked, "figure": "nothing"}).status_code == 404
 
 
-@pytest.mark.parametrize("address", [PLANS, "/dashboards/schools/cmp0/", "/dashboards/definitions/"])
+@pytest.mark.parametrize("address", [PLANS, "/dashboards/plans/schools/cmp0/", "/dashboards/plans/definitions/"])
 @pytest.mark.parametrize(
     ("role", "status"),
     [
@@ -248,25 +293,26 @@ def test_the_school_page_compares_with_its_peers(campaign: Campaign, sign_in: Ca
         ("—", "—", None),
     ]
     assert (rate.value, rate.parts, rate.median_label, rate.peers) == ("100%", "10/10", "92%", 4)
-    assert sign_in(Role.OFFICIAL).get("/dashboards/schools/cmp0/").status_code == 200
-    assert sign_in(Role.OFFICIAL).get("/dashboards/schools/nobody/").status_code == 404
+    assert sign_in(Role.OFFICIAL).get("/dashboards/plans/schools/cmp0/").status_code == 200
+    assert sign_in(Role.OFFICIAL).get("/dashboards/plans/schools/nobody/").status_code == 404
 
 
 def test_a_failed_update_is_said_on_the_schools_page(campaign: Campaign, sign_in: Callable[..., Client]) -> None:
     Freshness.objects.filter(school__code="cmp0").update(failed_at=timezone.now(), failure="计算时出错（DataError）")
 
     assert (
-        "更新失败：计算时出错（DataError）" in sign_in(Role.OFFICIAL).get("/dashboards/schools/cmp0/").content.decode()
+        "更新失败：计算时出错（DataError）"
+        in sign_in(Role.OFFICIAL).get("/dashboards/plans/schools/cmp0/").content.decode()
     )
 
 
 def test_definitions_explain_every_indicator(sign_in: Callable[..., Client]) -> None:
-    content = sign_in(Role.OFFICIAL).get("/dashboards/definitions/").content.decode()
+    content = sign_in(Role.OFFICIAL).get("/dashboards/plans/definitions/").content.decode()
 
     assert [code for code, definition in DEFINITIONS.items() if definition.text not in content] == []
 
 
-@pytest.mark.parametrize("address", [PLANS, "/dashboards/schools/cmp0/", f"{PLANS}?export=xlsx"])
+@pytest.mark.parametrize("address", [PLANS, "/dashboards/plans/schools/cmp0/", f"{PLANS}?export=xlsx"])
 def test_the_number_of_queries_does_not_grow(sign_in: Callable[..., Client], address: str) -> None:
     campaigns = [make_campaign(published=True)]
     campaigns.append(make_campaign(year=campaigns[0].year - 1))
