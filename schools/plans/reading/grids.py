@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from schools.plans.reading.columns import roles_of_row
 from schools.plans.reading.folding import fold
@@ -44,9 +45,22 @@ def lines_of_grid(grid: Grid, page: Page) -> tuple[list[Line], str | None]:
         start += 1
     if not groups:
         return _without_calendar(grid, page)
-    for group in groups:
-        lines += _read_rows(grid.rows[start:], group)
+    body = grid.rows[start:]
+    if len(groups) > 1 and _runs_across(body, groups):
+        lines += [line for row in body for group in groups for line in _read_rows([row], group)]
+    else:
+        lines += [line for group in groups for line in _read_rows(body, group)]
     return lines, None
+
+
+def _runs_across(rows: list[list[Cell]], groups: list[_Group]) -> bool:
+    """Tell whether the months of two halves go on from left to right instead of from top to bottom."""
+    for row in rows:
+        labels = [_row_label(row, group, None)[0] for group in groups]
+        months = [label.months[0] for label in labels if label and label.months]
+        if len(months) != len(groups) or any((b - a) % 12 != 1 for a, b in pairwise(months)):
+            return False
+    return True
 
 
 def _find_head(grid: Grid) -> tuple[int, list[str | None]] | None:

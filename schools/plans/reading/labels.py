@@ -16,7 +16,7 @@ _CLOSE = r"[\s)\]】>〉」』*]*"
 _NOUN = r"(?:(?:工会)?(?:主要工作|重点工作|工作重点|工作安排|工作要点|工作内容|工作计划|工作任务|活动安排|活动内容|工作|活动|安排|计划|任务)(?=[\s:)\]】]|$))?"
 _SEP = r"\s*(?:[、,/及和与或]|-+|至|到)\s*"
 _MONTH_LABEL = re.compile(
-    rf"{_OPEN}(?:{YEAR})?(?P<list>(?:{MONTH}\s*月?\s*份?{_SEP}(?:{YEAR})?)*{MONTH})\s*(?P<unit>月\s*份?)(?!\s*(?:\d{{1,2}}|[{CN}]{{1,3}})\s*[日号.])"
+    rf"{_OPEN}(?:{YEAR})?(?P<list>(?:{MONTH}\s*(?:月\s*份?{_SEP}(?:{YEAR})?|{_SEP}))*{MONTH})\s*(?P<unit>月\s*份?)(?!\s*(?:\d{{1,2}}|[{CN}]{{1,3}})\s*[日号.])"
     rf"(?P<part>\s*(?:[上中下]旬|月?初|底|末)(?:\s*[-至到]\s*[上中下]旬)?)?(?P<close>{_CLOSE}){_NOUN}(?P<close2>{_CLOSE})(?P<sep>[:、,.\-\s]*)"
 )
 _SHORT_LIST = re.compile(rf"{_OPEN}(?P<list>\d{{1,2}}\s*-+\s*\d{{1,2}})\s*(?P<unit>月份?)")
@@ -134,14 +134,28 @@ def find_labels(lines: list[Line]) -> dict[int, FoundLabel]:
         if not _may_be_label(line):
             continue
         found = label_at(line.folded, line.text)
-        if found:
-            plain[at] = found
         marker = line.marker
+        if found and not (found.label.rest and marker and _counts(lines, at)):
+            plain[at] = found
         if marker and marker.number and marker.kind in {"cn", "pcn", "ar", "par"} and not marker.is_weak:
             behind = label_at(line.folded, line.text, marker.end)
             if behind and behind.is_firm:
                 numbered[at] = (marker.number, f"{marker.kind}{marker.shown}", behind)
     return _decide(lines, plain, numbered)
+
+
+def _counts(lines: list[Line], at: int) -> bool:
+    """Tell whether the number at a line's start counts on from its neighbours: "1、4月春游" is item 1, not 1、4月."""
+    marker = lines[at].marker
+    if marker is None or marker.number is None or marker.is_weak:
+        return False
+    for step, wanted in ((-1, marker.number - 1), (1, marker.number + 1)):
+        for other in lines[at + step : max(at + step * 8, 0) if step < 0 else at + 8 : step]:
+            if other.marker and other.marker.kind == marker.kind and not other.marker.is_weak:
+                if other.marker.number == wanted and wanted:
+                    return True
+                break
+    return False
 
 
 def _may_be_label(line: Line) -> bool:

@@ -202,6 +202,10 @@ class _Builder:
         """A list that restarts with another mark is an inner one if the outer goes on behind it."""
         if marker.number != 1 or marker.mark == node.mark or node.number is None:
             return False
+        older = node.parent.children if node.parent else []
+        inner = [child for sibling in older for child in sibling.children if child.kind == marker.kind]
+        if any(child.mark == marker.mark for child in inner) or (node.number == 1 and node is self.top):
+            return True
         for later in range(at + 1, len(self.lines)):
             after = self.markers.get(later)
             if after and after.kind in {"cn", "part"} and node.kind != after.kind:

@@ -82,7 +82,7 @@ def _read(blocks: list[Block], page: Page, warnings: list[str], rules: Sequence[
     others: list[str] = []
     parts = split_plans(lines, page)
     for part in parts:
-        if is_plan(part):
+        if is_plan(part, follows_plan=bool(plans)):
             plan, about = _read_plan(part, page, rules)
             plans.append(plan)
             others += [f"第{len(plans)}份计划：{sentence}" if len(parts) > 1 else sentence for sentence in about]

@@ -99,7 +99,7 @@ def _by_pieces(lines: list[Line], pieces: dict[int, str], page: Page) -> list[Pa
         opens.append(first)
     for line in lines[: opens[0]]:
         page.mark(line.number, line.last, "title" if is_plan_title(line.folded) else "skipped")
-    whole = next((line for line in lines[: opens[0]] if is_plan_title(line.folded)), None)
+    whole = next((line for line in lines[: starts[0]] if is_plan_title(line.folded)), None)
     parts = []
     for rank, start in enumerate(starts):
         end = opens[rank + 1] if rank + 1 < len(starts) else len(lines)

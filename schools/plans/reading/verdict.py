@@ -56,9 +56,9 @@ def weigh(part: Part) -> int:
     return weight - _against(text, part.lines)
 
 
-def is_plan(part: Part) -> bool:
-    """Tell whether a part of the source is a work plan."""
-    return weigh(part) >= _ENOUGH
+def is_plan(part: Part, *, follows_plan: bool = False) -> bool:
+    """Tell whether a part of the source is a work plan; behind another plan less evidence will do."""
+    return weigh(part) >= (0 if follows_plan else _ENOUGH)
 
 
 def _structure(lines: list[Line]) -> int:
