@@ -1,5 +1,6 @@
 """What the school's desk shows: what waits for whom, first steps, the month's work."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,11 +42,10 @@ class Todo:
     is_first: bool = False
 
 
-def todos(actor: Actor, school: School) -> list[Todo]:
+def todos(actor: Actor, school: School, campaigns: Sequence[CampaignView]) -> list[Todo]:
     """What waits for `actor`: plans that came back first, then by deadline."""
     if not plans.can_write(actor):
         return []
-    campaigns = collection.open_campaigns(school)
     views = {view.uid: view for view in campaigns}
     returned = [
         _returned(plan, views.get(plan.campaign_uid or plan.uid), school, actor) for plan in plans.returned_plans(actor)

@@ -18,15 +18,16 @@ _WORDS_MOST = 60
 def desk(request: SchoolRequest) -> HttpResponse:
     """What waits, what the month brings, where the plan is thin."""
     actor = request.actor
-    waiting = selectors.todos(actor, request.school)
     writes = plans.can_write(actor)
+    campaigns = collection.open_campaigns(request.school) if writes else []
+    waiting = selectors.todos(actor, request.school, campaigns)
     context = {
         "today": today(),
         "todos": waiting,
         "overdue_count": sum(1 for todo in waiting if todo.is_overdue),
         "steps": selectors.first_steps(actor, request.user),
         "work": selectors.month_work(actor, today().month),
-        "campaigns": collection.open_campaigns(request.school)[:5] if writes else [],
+        "campaigns": campaigns[:5],
         "recent": plans.recent_plans(actor),
         "writes": writes,
     }
