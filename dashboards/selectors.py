@@ -1,14 +1,16 @@
 """What the pages read: campaigns, standings, facts, freshness. Each function asks once, however many schools."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from core.periods import Period, Term
 from dashboards.models import Fact, Freshness
 from dashboards.standings import Standing
 from district.collection.models import Campaign, CampaignState, Entry, EntryEvent, EventKind
 from district.collection.services.campaigns import due_day
+from tenants.models import School, SchoolState
 
 FactKey = tuple[int, str]
 
@@ -110,3 +112,10 @@ def period_label(period: str) -> str:
     """A key of `period_key` for people; empty for none."""
     year, _dash, term = period.partition("-")
     return Period(int(year), _TERMS[term]).label if period else ""
+
+
+def stale_schools(before: datetime, *, opened_until: date) -> list[str]:
+    """Short names of open schools, opened by that day, that were last measured before the moment, or never."""
+    late = Q(freshness__isnull=True) | Q(freshness__measured_at__isnull=True) | Q(freshness__measured_at__lt=before)
+    schools = School.objects.filter(late, state=SchoolState.ACTIVE, opened_on__lte=opened_until)
+    return list(schools.order_by("pinyin", "code").values_list("short_name", flat=True))
