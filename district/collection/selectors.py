@@ -114,6 +114,7 @@ def board_rows(campaign: Campaign) -> QuerySet[Entry]:
     return (
         campaign.entries.filter(stands)
         .select_related("school", "campaign", "current")
+        .defer("current__payload", "campaign__note")
         .annotate(urgency=_URGENCY, score_sort=Coalesce("score", Value(Decimal(-1))))
         .order_by("urgency", "-score_sort", "school__pinyin", "pk")
     )
@@ -125,9 +126,11 @@ def entries_of(campaign: Campaign) -> QuerySet[Entry]:
 
 
 def standing_counts(campaign: Campaign) -> dict[str, int]:
-    """How many schools each of STANDINGS holds, and `all`; one query."""
+    """How many schools each of STANDINGS holds, `all`, and `reminded` (today); one query."""
     counts = {name: Count("pk", filter=where) for name, where in STANDINGS.items()}
-    return entries_of(campaign).aggregate(all=Count("pk"), **counts)
+    midnight = timezone.localtime(timezone=SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+    reminded = Count("pk", filter=Q(reminded_at__gte=midnight))
+    return entries_of(campaign).aggregate(all=Count("pk"), reminded=reminded, **counts)
 
 
 def tiles(campaign: Campaign, now: datetime | None = None, *, counts: dict[str, int] | None = None) -> list[Tile]:
@@ -175,12 +178,6 @@ def burn_up(campaign: Campaign) -> list[tuple[date, int]]:
         total += per_day[day]
         curve.append((day, total))
     return curve
-
-
-def reminded_today(campaign: Campaign) -> int:
-    """How many reminders were sent today."""
-    start = timezone.localtime(timezone=SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
-    return EntryEvent.objects.filter(entry__campaign=campaign, kind=EventKind.REMINDED, at__gte=start).count()
 
 
 def campaigns_for_dashboard() -> list[Campaign]:

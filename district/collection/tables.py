@@ -1,7 +1,5 @@
 """The lists of the collection pages: what can be filtered, sorted and exported."""
 
-from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -10,7 +8,7 @@ from django.http import HttpRequest
 from core.listing import Column, Listing, Pick, Shown, matches_name, show
 from district.collection import selectors
 from district.collection.models import Campaign, Entry, EntryState
-from district.collection.timeliness import late_days, workday_overrides
+from district.collection.timeliness import late_days
 from tenants.models import SchoolKind
 
 SEGMENTS = (
@@ -43,12 +41,29 @@ def round_number(entry: Entry) -> int | None:
     return entry.return_count + (entry.state != EntryState.RETURNED)
 
 
+_COLUMNS = (
+    Column("学校", 18, lambda row: row.school.short_name),
+    Column("状态", 10, state_word),
+    Column("学段", 10, lambda row: row.school.get_kind_display()),
+    Column("片区", 8, lambda row: row.school.area),
+    Column("轮次", 6, round_number),
+    Column("首次报送", 18, lambda row: row.first_submitted_at),
+    Column("按时", 8, lambda row: row.first_on_time),
+    Column("迟报工作日", 10, late_days),
+    Column("本校截止", 18, lambda row: row.due_at),
+    Column("审核员", 10, lambda row: row.reviewer_name),
+    Column("得分", 8, lambda row: float(row.score) if row.score is not None else None),
+    Column("回执号", 20, lambda row: row.current.receipt_number if row.current else None),
+    Column("最近催办", 18, lambda row: row.reminded_at),
+    Column("说明", 30, lambda row: row.exempt_reason or row.override_reason),
+)
+
+
 def board_listing(campaign: Campaign, rows: QuerySet[Entry]) -> Listing:
     """The board of one campaign; offers the areas and reviewers that occur."""
-    overrides = workday_overrides()
-    areas = sorted({area for area in rows.order_by().values_list("school__area", flat=True).distinct() if area})
-    reviewers = rows.order_by().exclude(reviewer_uid=None).values_list("reviewer_uid", "reviewer_name").distinct()
-    people = sorted({(str(uid), name) for uid, name in reviewers}, key=lambda each: each[1])
+    found = set(rows.order_by().values_list("school__area", "reviewer_uid", "reviewer_name").distinct())
+    areas = sorted({area for area, _, _ in found if area})
+    people = sorted({(str(uid), name) for _, uid, name in found if uid}, key=lambda each: each[1])
     return Listing(
         title=f"{campaign.title}报送情况",
         unit="所",
@@ -63,7 +78,7 @@ def board_listing(campaign: Campaign, rows: QuerySet[Entry]) -> Listing:
             "score": ("score_sort", "school__pinyin"),
         },
         default_order="state",
-        columns=_columns(overrides),
+        columns=_COLUMNS,
         picks=(
             Pick("kind", "学段", SchoolKind.choices, lambda value: Q(school__kind=value)),
             Pick("area", "片区", [(area, area) for area in areas], lambda value: Q(school__area=value)),
@@ -76,25 +91,6 @@ def board_listing(campaign: Campaign, rows: QuerySet[Entry]) -> Listing:
 
 def _of_reviewer(value: str) -> Q:
     return Q(reviewer_uid__isnull=True) if value == UNASSIGNED else Q(reviewer_uid=UUID(value))
-
-
-def _columns(overrides: dict[Any, bool]) -> Sequence[Column]:
-    return (
-        Column("学校", 18, lambda row: row.school.short_name),
-        Column("状态", 10, state_word),
-        Column("学段", 10, lambda row: row.school.get_kind_display()),
-        Column("片区", 8, lambda row: row.school.area),
-        Column("轮次", 6, round_number),
-        Column("首次报送", 18, lambda row: row.first_submitted_at),
-        Column("按时", 8, lambda row: row.first_on_time),
-        Column("迟报工作日", 10, lambda row: late_days(row, overrides)),
-        Column("本校截止", 18, lambda row: row.due_at),
-        Column("审核员", 10, lambda row: row.reviewer_name),
-        Column("得分", 8, lambda row: float(row.score) if row.score is not None else None),
-        Column("回执号", 20, lambda row: row.current.receipt_number if row.current else None),
-        Column("最近催办", 18, lambda row: row.reminded_at),
-        Column("说明", 30, lambda row: row.exempt_reason or row.override_reason),
-    )
 
 
 def show_board(campaign: Campaign, request: HttpRequest) -> tuple[Shown, dict[str, int]]:

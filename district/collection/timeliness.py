@@ -1,10 +1,11 @@
 """On time or late, and by how many working days: by the first submission (district.md §3, formulas)."""
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 
 from core.periods import SHANGHAI, working_days_between
 from district.collection.models import Entry
-from tenants.models import WorkdayOverride
+from tenants import calendar
 
 
 def is_on_time(moment: datetime, due_at: datetime) -> bool:
@@ -12,10 +13,11 @@ def is_on_time(moment: datetime, due_at: datetime) -> bool:
     return moment < due_at
 
 
-def late_days(entry: Entry, overrides: dict | None = None) -> int | None:
+def late_days(entry: Entry, overrides: Mapping[date, bool] | None = None) -> int | None:
     """Working days between the school's due day and its first submission; 0 when on time, None without one.
 
-    At least 1 when late: a weekend submission after Friday's deadline is late by a day begun.
+    At least 1 when late: a weekend submission after Friday's deadline is late by a day begun. `overrides` replace the
+    district's own calendar.
     """
     if entry.first_submitted_at is None:
         return None
@@ -23,9 +25,4 @@ def late_days(entry: Entry, overrides: dict | None = None) -> int | None:
         return 0
     due_day = (entry.due_at - timedelta(microseconds=1)).astimezone(SHANGHAI).date()
     day = entry.first_submitted_at.astimezone(SHANGHAI).date()
-    return max(1, working_days_between(due_day, day, overrides))
-
-
-def workday_overrides() -> dict:
-    """The district's own working days and holidays, for `late_days`."""
-    return dict(WorkdayOverride.objects.values_list("day", "is_working"))
+    return max(1, working_days_between(due_day, day, calendar.overrides() if overrides is None else overrides))

@@ -61,7 +61,6 @@ def _board_context(
         "may_publish": review.can_see_results(request.actor),
         "phase": words.phase_of(campaign),
         "phase_word": words.phase_word(campaign),
-        "reminded_today": selectors.reminded_today(campaign),
         "now": timezone.now(),
         **_clocks(campaign),
     }

@@ -18,7 +18,7 @@ from district.collection.chain import broken_versions
 from district.collection.forms import ReasonForm
 from district.collection.models import CampaignState, Entry, EntryEvent, EntryState, EventKind, Submission
 from district.collection.services import entries as services
-from district.collection.timeliness import late_days, workday_overrides
+from district.collection.timeliness import late_days
 from district.review import facade as review
 
 _LOOKS = {
@@ -41,7 +41,7 @@ def entry_detail(request: PlaceRequest, uid: UUID) -> HttpResponse:
         "entry": entry,
         "state": tables.state_code(entry),
         "round": tables.round_number(entry),
-        "late_days": late_days(entry, workday_overrides()),
+        "late_days": late_days(entry),
         "due": words.deadline_label(entry.due_at),
         "closes": words.deadline_label(entry.close_at),
         "versions": [{"copy": copy, "is_intact": copy.version not in broken} for copy in versions],
