@@ -168,7 +168,8 @@ class Story:
     def _return(self, told: dict[str, Any], sent_back: dict[str, Any]) -> None:
         actor = self.actors[told["reviewer"]]
         self._remark(told["school"], sent_back["remarks"], actor)
-        reviewing.return_entry(self._entry(told["school"]), reason=sent_back["reason"], actor=actor)
+        by = _time(sent_back["resubmit_by"]) if sent_back.get("resubmit_by") else None
+        reviewing.return_entry(self._entry(told["school"]), reason=sent_back["reason"], actor=actor, resubmit_by=by)
 
     def _accept(self, told: dict[str, Any]) -> None:
         actor = self.actors[told["reviewer"]]
