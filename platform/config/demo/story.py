@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from tenants.models import School
 from tenants.schemas import in_school
 from tenants.services import note_first_use
 
-Step = tuple[datetime, Callable[[], None]]
+Step = tuple[datetime, Callable[[], object]]
 KINDS = ("docx", "xlsx", "txt", "md")
 
 
@@ -49,7 +50,7 @@ class Story:
         yield opens - timedelta(days=1), self._create
         yield opens, self._announce
         for reminder in self.told["reminders"]:
-            yield _time(reminder["sent_at"]), lambda reminder=reminder: self._remind(reminder)
+            yield _time(reminder["sent_at"]), partial(self._remind, reminder)
         for entry in self.told["schools"]:
             yield from self._steps_of(entry)
         if moment := self.told["published_at"]:
@@ -107,9 +108,9 @@ class Story:
         assigned = _time(told["assigned_at"]) if told.get("assigned_at") else first + timedelta(minutes=40)
         yield assigned, lambda: self._assign(code, told["reviewer"])
         for sent_back in told["returns"]:
-            yield _time(sent_back["returned_at"]), lambda sent_back=sent_back: self._return(told, sent_back)
+            yield _time(sent_back["returned_at"]), partial(self._return, told, sent_back)
             if moment := sent_back["resubmitted_at"]:
-                yield _time(moment), lambda sent_back=sent_back: self._resubmit(code, sent_back)
+                yield _time(moment), partial(self._resubmit, code, sent_back)
         if moment := told.get("accepted_at"):
             yield _time(moment), lambda: self._accept(told)
         if begun := told.get("score_so_far"):

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *_args: str, **_options: Any) -> None:
         """Print one line an account."""
         base = settings.PUBLIC_URL.rstrip("/")
-        rows = [("网址", "角色", "姓名", "用户名", "密码")]
+        rows: list[tuple[str, ...]] = [("网址", "角色", "姓名", "用户名", "密码")]
         rows += [
             (f"{base}/", _label(entry["roles"]), entry["name"], entry["username"], PASSWORD)
             for entry in read("district")["accounts"]
@@ -37,7 +37,7 @@ class Command(BaseCommand):
 def _rows_of(school: dict[str, Any], address: str) -> list[tuple[str, ...]]:
     members = read("members")[school["code"]]["members"]
     wanted = ["chair", "school_admin", "committee", "member"] if school["code"] == "wangxi" else ["chair"]
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for role in wanted:
         person = next(entry for entry in members if entry["roles"][0] == role and entry.get("username"))
         label = f"{school['short_name']} {Role(role).label}"
