@@ -17,13 +17,18 @@ _PINYIN = re.compile(
     r"(?<=[\u3400-\u9fff])[(（][a-zA-Z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]*[)）]"
 )
 _PLAIN_PINYIN = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-z]{1,6}[)）](?=[\u3400-\u9fff，。、；])")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_NOISE_TAIL = re.compile(r"(?<=[\u3000-\uffef,.;:!?)\"])\s+([!-~]{2,14}(?: [!-~]{1,6})?)\s*$")
+_NOISE_ANY = re.compile(r"(?<=[\u3000-\uffef,.;:!?)\"])\s+(?=\S*[A-Za-z(|?*])[!-~]{1,14}(?: [!-~]{1,6})?$")
+_NOISE_SIGN = re.compile(r"[\[\]@^`|{}\\~#$&*<>=%;'?+!_\d-]")
+_NOISY = 3
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
 _TAIL = re.compile(
-    r"【[^】]*】\s*相关(?:文章|阅读|推荐)[:]?|★?\s*(?:其他类似内容|相关(?:文章|推荐|阅读|内容|范文)|猜你喜欢|你可能(?:还)?喜欢|推荐(?:阅读|文章)|延伸阅读|热门(?:文章|推荐)|最新文章|看过本文的|大家都在看)[:]?.*"
+    r"【[^】]*】\s*相关(?:文章|阅读|推荐)[:]?|★?\s*(?:其他类似内容|相关(?:文章|推荐|阅读|内容|范文)|猜你喜欢|你可能(?:还)?喜欢|推荐(?:阅读|文章)|延伸阅读|热门(?:文章|推荐)|最新文章|.{0,40}的?延伸阅读.*|看过本文的|大家都在看)[:]?.*"
 )
 _DROP = re.compile(
     r"时间[:]\s*\d{4}-\d\d-\d\d.*|我要投稿|.*我要投稿$|免责声明.*|版权声明.*|.*版权归.*所有.*|(?:上|下)一篇[:].*|(?:本文|文章|内容|资料)来源[:].*|转载请.*|查看(?:剩余|更多|全文).*"
-    r"|点击(?:下载|查看|展开).*|展开全文|返回(?:顶部|首页|列表)|(?:浏览|阅读|点击)(?:次数|量|数)?[:]\s*\d+.*|(?:责任)?编辑[:].{0,12}|(?:来源|作者|发布时间|发布日期|发布者)[:].{0,40}"
+    r"|点击(?:下载|查看|展开).*|.*延伸阅读.*|.*(?:写作|撰写)(?:注意事项|技巧|要点).*|格式:\s*(?:DOC|PDF).*|字号:.*|展开全文|返回(?:顶部|首页|列表)|(?:浏览|阅读|点击)(?:次数|量|数)?[:]\s*\d+.*|(?:责任)?编辑[:].{0,12}|(?:来源|作者|发布时间|发布日期|发布者)[:].{0,90}"
     r"|.*(?:小编|供大家参考|欢迎阅读|仅供参考|欢迎下载|希望(?:能)?(?:对大家|对您|对你|可以帮助|能帮助)).*|(?:该文章|本文)(?:主要)?(?:介绍|是|为|主要).*|您(?:现在|当前)的位置.*|当前位置[:].*|首页\s*[>»].*|.{0,20}word(?:文档)?下载.*"
     r"|(?:更多|关注).{0,20}(?:公众号|请关注|敬请).*|扫码.*|打印本页.*|【?字体[:].*|分享到.*"
 )
@@ -38,6 +43,7 @@ _PIECE_AGAIN = re.compile(
 def clean(blocks: list[Block], page: Page) -> tuple[list[Block], list[str]]:
     """Drop web furniture and junk; give what is left and Chinese sentences about what was dropped."""
     plain_pinyin = sum(len(_PLAIN_PINYIN.findall(block.text)) for block in blocks if isinstance(block, Line)) >= 3
+    noisy = sum(1 for block in blocks if isinstance(block, Line) and _noise_at(block.text)) >= _NOISY
     kept: list[Block] = []
     dropped: list[int] = []
     repaired: list[int] = []
@@ -54,12 +60,32 @@ def clean(blocks: list[Block], page: Page) -> tuple[list[Block], list[str]]:
             if bare:
                 dropped.append(block.number)
             continue
-        text = _repair(block.text, plain_pinyin=plain_pinyin)
+        text = _repair(_without_noise(block.text) if noisy else block.text, plain_pinyin=plain_pinyin)
         if text.strip() != block.text.strip():
             repaired.append(block.number)
+        if not text.strip() and block.text.strip():
+            page.mark(block.number, block.last, "skipped")
         if text.strip() or not block.text.strip():
             kept.append(block if text == block.text else block.with_text(text))
     return kept, _sentences(dropped, repaired)
+
+
+def _noise_at(text: str) -> bool:
+    """Tell a line that ends in random signs behind a space, as copy protection leaves them."""
+    match = _NOISE_TAIL.search(text)
+    return bool(
+        match
+        and len(match.group(1)) >= 5
+        and re.search(r"[A-Za-z]", match.group(1))
+        and _NOISE_SIGN.search(match.group(1))
+    )
+
+
+def _without_noise(text: str) -> str:
+    """Where copy protection is at work, take every Latin tail behind a space and every line of random signs."""
+    if not _HAN.search(text):
+        return "" if re.search(r"[A-Za-z]", text) and len(text.strip()) <= 16 else text
+    return _NOISE_ANY.sub("", text.rstrip())
 
 
 def _starts_again(bare: str) -> bool:

@@ -16,6 +16,8 @@ _CANDIDATE = re.compile(
 )
 _LABEL = re.compile(rf"(?:{YEAR})?{MONTH}(?:\s*(?:[、及和]|-+|至)\s*{MONTH})?月份?\s*(?=[:(\s]|[1１]\s*[、.]|[(][一1])")
 _SHORT, _LONG, _LONG_HEADING = 12, 240, 26
+_RUNS_ON = 60
+_NAMED = re.compile(r"(?:^|[\s。;!?])([^\s:。,;!?、\d]{3,10}):")
 _STOPS = "。!?"
 _CLOSERS = '"”」》)'
 
@@ -138,6 +140,8 @@ def _label_cuts(folded: str) -> list[int]:
 def _heading_cuts(folded: str) -> set[int]:
     """Find a heading glued to the end of a paragraph: "…之家。二、主要工作："."""
     cuts = set()
+    if len(folded) > _RUNS_ON:
+        cuts |= {match.start(1) for match in _NAMED.finditer(folded) if is_bare_heading(match.group(1))}
     for match in re.finditer(rf"(?<=[。!?”\"])\s*(?=[{CN}]{{1,2}}[、.])", folded):
         marker = marker_at(folded, match.end())
         if not marker or len(folded) - marker.end > _LONG_HEADING:

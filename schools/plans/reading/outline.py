@@ -191,7 +191,9 @@ class _Builder:
             return near[-1][1].parent or self.root
         if not near and same and not wall:
             return same[-1][1].parent or self.root
-        if marker.kind == "cn" and wall:
+        if marker.kind == "cn" and not wall:
+            return next(node for node in reversed(self.stack) if node.kind not in ITEM_KINDS)
+        if marker.kind == "cn":
             return next(
                 (node for node in reversed(self.stack[: wall + 1]) if node.kind in {"root", "v", "h", "part"}),
                 self.root,

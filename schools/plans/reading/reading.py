@@ -111,7 +111,7 @@ def _read_plan(part: Part, page: Page, rules: Sequence[AreaRule]) -> tuple[ReadP
     found = harvest(build_outline(part.lines), page, rules)
     title = _title(part.titles)
     named = fold("\n".join(line.text for line in part.titles))
-    year, term = year_of(named), term_of(named)
+    year, term = _period(part.titles)
     about = sentences(found)
     if not title:
         about.insert(0, "没有找到标题。")
@@ -122,6 +122,15 @@ def _read_plan(part: Part, page: Page, rules: Sequence[AreaRule]) -> tuple[ReadP
     spanned = [*part.titles, *part.lines]
     first, last = min(line.number for line in spanned), max(line.last for line in spanned)
     return ReadPlan(title, year, term, tuple(found.sections), tuple(found.tasks), (first, last)), about
+
+
+def _period(titles: list[Line]) -> tuple[int | None, str | None]:
+    """Read year and term: the first title line that names a period decides, a term in another one helps out."""
+    dated = next((line for line in titles if names_period(line.folded)), None)
+    terms = [term for line in titles if (term := term_of(line.folded))]
+    return (year_of(dated.folded) if dated else None), next((term for term in terms if term != "year"), None) or next(
+        iter(terms), None
+    )
 
 
 def _title(titles: list[Line]) -> str:

@@ -24,6 +24,7 @@ _REVIEW = re.compile(
 )
 _AHEAD = re.compile(r"计划|打算|今后|下一步|下学期|下阶段|设想|要点|安排|明年")
 _RHYTHM_HEADING = re.compile(r"每.{1,4}(?:常规)?(?:工作|活动|任务|常规)?[:]?")
+_OUTLOOK = re.compile(r"思路|总体要求|总的要求|基本要求")
 _NOTHING = re.compile(r"[\s/\\\-—~无略。.、;:…]*")
 _LEAST_ITEM = 2
 _HEADING_LENGTH = 24
@@ -53,19 +54,35 @@ class _Place:
 
 
 def harvest(root: Node, page: Page, rules: Sequence[AreaRule]) -> Harvest:
-    """Collect sections and tasks of one plan; mark the source lines on `page`."""
+    """Collect sections and tasks of one plan; mark the source lines on `page`.
+
+    A 工作思路 holds none beside a work part, but where nothing else holds tasks, it is the work part.
+    """
+    found = _reap(root, page, rules, trusts_outlook=False)
+    return found if found.tasks else _reap(root, page, rules, trusts_outlook=True)
+
+
+def _reap(root: Node, page: Page, rules: Sequence[AreaRule], *, trusts_outlook: bool) -> Harvest:
     found = Harvest()
-    _Reaper(found, page, rules).children(root, _Place("work", 1, None, None, None, (), None))
+    _Reaper(found, page, rules, trusts_outlook=trusts_outlook).children(
+        root, _Place("work", 1, None, None, None, (), None)
+    )
     return found
 
 
 class _Reaper:
     """One pass over the tree."""
 
-    def __init__(self, found: Harvest, page: Page, rules: Sequence[AreaRule]) -> None:
+    def __init__(self, found: Harvest, page: Page, rules: Sequence[AreaRule], *, trusts_outlook: bool) -> None:
         self.found = found
         self.page = page
         self.rules = rules
+        self.trusts_outlook = trusts_outlook
+
+    def role(self, node: Node) -> Role:
+        """Say what a heading promises, in the light of what else the plan has."""
+        role = role_of(node.folded)
+        return "work" if role == "none" and self.trusts_outlook and _OUTLOOK.search(node.folded) else role
 
     def children(self, node: Node, place: _Place) -> None:
         reviewing = node.kind == "root" and any(_REVIEW.search(line.folded) for line in node.body[-2:])
@@ -104,7 +121,7 @@ class _Reaper:
 
     def heading(self, node: Node, place: _Place) -> None:
         """Read a unit with units under it: a section, and a task of its own only if its items go on from elsewhere."""
-        role = role_of(node.folded) if place.role != "none" else "none"
+        role = self.role(node) if place.role != "none" else "none"
         goes_on = node.kind in ITEM_KINDS and node.children[0].kind == "par" and (node.children[0].number or 1) > 1
         if goes_on and node.body and role != "none":
             self.task(node, place)
@@ -117,7 +134,7 @@ class _Reaper:
 
     def leaf_heading(self, node: Node, place: _Place) -> None:
         """Read a heading with nothing numbered under it: itself a task in the work part."""
-        role = place.role if place.role == "none" else role_of(node.folded)
+        role = place.role if place.role == "none" else self.role(node)
         if role == "none" and node.kind == "pcn" and not node.body and place.role != "none" and place.section:
             role = "work"
         if place.role == "none" and node.kind not in {"v", "h"}:
