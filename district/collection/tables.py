@@ -52,15 +52,20 @@ _COLUMNS = (
     Column("迟报工作日", 10, late_days),
     Column("本校截止", 18, lambda row: row.due_at),
     Column("审核员", 10, lambda row: row.reviewer_name),
-    Column("得分", 8, lambda row: float(row.score) if row.score is not None else None),
     Column("回执号", 20, lambda row: row.current.receipt_number if row.current else None),
     Column("最近催办", 18, lambda row: row.reminded_at),
     Column("说明", 30, lambda row: row.exempt_reason or row.override_reason),
 )
 
 
-def board_listing(campaign: Campaign, rows: QuerySet[Entry]) -> Listing:
-    """The board of one campaign; offers the areas and reviewers that occur."""
+_SCORE = Column("得分", 8, lambda row: float(row.score) if row.score is not None else None)
+
+
+def board_listing(campaign: Campaign, rows: QuerySet[Entry], *, with_scores: bool) -> Listing:
+    """The board of one campaign; offers the areas and reviewers that occur.
+
+    Without scores neither a column nor an order tells of them.
+    """
     found = set(rows.order_by().values_list("school__area", "reviewer_uid", "reviewer_name").distinct())
     areas = sorted({area for area, _, _ in found if area})
     people = sorted({(str(uid), name) for _, uid, name in found if uid}, key=lambda each: each[1])
@@ -68,17 +73,17 @@ def board_listing(campaign: Campaign, rows: QuerySet[Entry]) -> Listing:
         title=f"{campaign.title}报送情况",
         unit="所",
         orders={
-            "state": ("urgency", "-score_sort", "school__pinyin"),
+            "state": ("urgency", *(["-score_sort"] if with_scores else []), "school__pinyin"),
             "school": ("school__pinyin",),
             "kind": ("school__kind", "school__pinyin"),
             "area": ("school__area", "school__pinyin"),
             "round": ("return_count", "school__pinyin"),
             "first": ("first_submitted_at", "school__pinyin"),
             "reviewer": ("reviewer_name", "school__pinyin"),
-            "score": ("score_sort", "school__pinyin"),
+            **({"score": ("score_sort", "school__pinyin")} if with_scores else {}),
         },
         default_order="state",
-        columns=_COLUMNS,
+        columns=(*_COLUMNS, _SCORE) if with_scores else _COLUMNS,
         picks=(
             Pick("kind", "学段", SchoolKind.choices, lambda value: Q(school__kind=value)),
             Pick("area", "片区", [(area, area) for area in areas], lambda value: Q(school__area=value)),
@@ -93,10 +98,10 @@ def _of_reviewer(value: str) -> Q:
     return Q(reviewer_uid__isnull=True) if value == UNASSIGNED else Q(reviewer_uid=UUID(value))
 
 
-def show_board(campaign: Campaign, request: HttpRequest) -> tuple[Shown, dict[str, int]]:
+def show_board(campaign: Campaign, request: HttpRequest, *, with_scores: bool) -> tuple[Shown, dict[str, int]]:
     """The board as asked for in the address, and the counts of all standings."""
     rows, counts = selectors.board_rows(campaign), selectors.standing_counts(campaign)
-    listing = board_listing(campaign, rows)
+    listing = board_listing(campaign, rows, with_scores=with_scores)
     asked = request.GET.get("state", "")
     asked = asked if asked in selectors.STANDINGS else ""
     shown = show(listing, rows.filter(selectors.STANDINGS[asked]) if asked else rows, request)

@@ -48,3 +48,8 @@ def can_open_review(actor: Actor, entry: Entry) -> bool:
 def can_see_results(actor: Actor) -> bool:
     """Whether the person sees the table of results before it is published."""
     return policies.can_publish(actor)
+
+
+def can_see_scores(actor: Actor, campaign: Campaign) -> bool:
+    """Whether lists may show scores to the person: everyone once they are published, before that who publishes."""
+    return campaign.results_published_at is not None or policies.can_publish(actor)

@@ -32,7 +32,7 @@ def campaign_board(request: PlaceRequest, uid: UUID) -> HttpResponse:
         context = {"campaign": campaign, "schools_n": expected_schools(campaign).count(), **_clocks(campaign)}
         context["rubric"] = dict(review.rubric_choices()).get(str(review.rubric_uid_of(campaign)))
         return render(request, "district/collection/draft.html", context)
-    shown, counts = tables.show_board(campaign, request)
+    shown, counts = tables.show_board(campaign, request, with_scores=review.can_see_scores(request.actor, campaign))
     if wants_file(request):
         return shown.file()
     return render(request, "district/collection/board.html", _board_context(request, campaign, shown, counts))
@@ -59,6 +59,7 @@ def _board_context(
         },
         "may_manage": policies.can_manage_campaigns(request.actor) and campaign.state == CampaignState.ANNOUNCED,
         "may_publish": review.can_see_results(request.actor),
+        "shows_scores": review.can_see_scores(request.actor, campaign),
         "phase": words.phase_of(campaign),
         "phase_word": words.phase_word(campaign),
         "now": timezone.now(),

@@ -51,6 +51,7 @@ def entry_detail(request: PlaceRequest, uid: UUID) -> HttpResponse:
         "may_manage": manages,
         "may_remind": manages and policies.can_be_reminded(entry, timezone.now()),
         "may_exempt": manages and entry.state == EntryState.MISSING and not entry.is_exempt,
+        "shows_scores": review.can_see_scores(request.actor, entry.campaign),
         "may_review": review.can_open_review(request.actor, entry),
         "crumbs": _crumbs(entry)[:-1],
     }
