@@ -86,9 +86,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "district": settings.DISTRICT_NAME,
             "brand": "工会工作台" if school else "区级工作台",
             "nav": nav,
-            "tabs": [*flat[:4], Item("我的", "accounts:own", "user", url=_url("accounts:own"))][:5],
+            "tabs": [
+                *flat[:4],
+                Item("我的", "accounts:own", "user", url=_url("accounts:own"), is_active=_is_own(request.path)),
+            ],
             "period": period_of(today()).label,
             "account_url": _url("accounts:own"),
+            "type_url": _url("accounts:type_size"),
             "sign_out_url": _url("accounts:sign_out"),
             "search_url": _url("home:search"),
         }
@@ -101,10 +105,15 @@ def _shown(group: list[Item], actor: Any, path: str) -> list[Item]:
         if (item.roles and not actor.has(*item.roles)) or not (address := _url(item.name)):
             continue
         item.url = address
-        item.is_active = path == address or (path.startswith(address) and item.icon != "home")
+        item.is_active = path == address or (path.startswith(address) and item.icon != "home" and not _is_own(path))
         item.children = _shown(item.children, actor, path)
         shown.append(item)
     return shown
+
+
+def _is_own(path: str) -> bool:
+    """Whether a page is about one's own account; those lie below the administrator's list of accounts."""
+    return any(path.startswith(_url(name)) for name in ("accounts:own", "accounts:password"))
 
 
 def _url(name: str) -> str:
