@@ -34,6 +34,18 @@ class UnionFormRenderer(BaseRenderer):
         return self.engine.get_template(template_name)
 
 
+class SpokenForm(forms.Form):
+    """A form whose empty fields ask for themselves by name, such as 「请填写姓名」."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Give every field that has no sentence of its own one."""
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if str(field.error_messages.get("required")) == str(forms.Field.default_error_messages["required"]):
+                ask = "请选择" if isinstance(field, forms.ChoiceField) else "请填写"
+                field.error_messages["required"] = f"{ask}{field.label}。"
+
+
 class DateInput(forms.DateInput):
     """The browser's own date field; it wants ISO dates."""
 
