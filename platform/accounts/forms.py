@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from accounts.models import MOBILE_PATTERN
 from accounts.selectors import roles_offered
 from core.actors import Actor
-from core.forms import MobileInput
+from core.forms import MobileInput, SpokenForm
 
 USERNAME_PATTERN = RegexValidator(r"^[A-Za-z][A-Za-z0-9._-]{1,31}$", "用2—32个字母、数字、点或短横，以字母开头。")
 
@@ -21,7 +21,7 @@ def offer_schools(choices: Callable[[], list[tuple[str, str]]]) -> None:
     _school_choices[:] = [choices]
 
 
-class SignInForm(forms.Form):
+class SignInForm(SpokenForm):
     """A name of any kind and a password."""
 
     hide_marks = True
@@ -42,7 +42,7 @@ class SignInForm(forms.Form):
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(SpokenForm):
     """The old password and the new one twice."""
 
     hide_marks = True
@@ -69,7 +69,7 @@ class PasswordForm(forms.Form):
         return values
 
 
-class UserForm(forms.Form):
+class UserForm(SpokenForm):
     """The facts of an account; `actor` decides which roles there are. Without `is_new` the user name stays."""
 
     username = forms.CharField(

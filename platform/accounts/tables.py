@@ -35,7 +35,7 @@ def listing_for(actor: Actor) -> Listing:
             Pick("state", "状态", STATES, _in_state),
         ],
         search=matches_text,
-        placeholder="姓名、首字母、用户名、工号",
+        placeholder="姓名、首字母",
     )  # fmt: skip
 
 

@@ -36,9 +36,13 @@ class Change:
 
 
 def changes_of(entry: AuditEntry) -> list[Change]:
-    """The fields of an entry in the order in which they were noted."""
+    """The fields of an entry in the order of its subject's fields; those that were only set to nothing are left out."""
     model = _model(entry.subject_kind)
-    keys = list(dict.fromkeys([*entry.before, *entry.after]))
+    order = [field.name for field in model._meta.fields] if model else []
+    keys = [
+        key for key in {**entry.before, **entry.after} if key in entry.before or entry.after[key] not in ("", [], None)
+    ]
+    keys.sort(key=lambda key: order.index(key) if key in order else len(order))
     return [
         Change(
             _label(model, key),

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from core.actors import SCHOOL_ROLES, Role
-from core.forms import DateInput, DropzoneInput, MobileInput
+from core.forms import DateInput, DropzoneInput, MobileInput, SpokenForm
 from core.periods import today
 from schools.members.columns import FIELDS
 from schools.members.models import MOBILE_PATTERN, Group, Member, MemberKind, Post, Sex
@@ -13,7 +13,7 @@ from schools.members.selectors import groups_in_use
 from schools.members.services.register import MemberFacts, version_of
 
 
-class MemberForm(forms.Form):
+class MemberForm(SpokenForm):
     """The facts of a member; `seen` is the version that the person looked at."""
 
     name = forms.CharField(label="姓名", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
@@ -67,7 +67,7 @@ def _past(day: Any) -> Any:
     return day
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(SpokenForm):
     """Why something is done."""
 
     reason = forms.CharField(
@@ -76,24 +76,28 @@ class ReasonForm(forms.Form):
     )  # fmt: skip
 
 
-class GroupForm(forms.Form):
+class GroupForm(SpokenForm):
     """The name of a union group."""
 
     hide_marks = True
 
-    name = forms.CharField(label="小组名称", max_length=30, error_messages={"required": "请填写小组名称。"})
+    name = forms.CharField(
+        label="小组名称", max_length=30, widget=forms.TextInput(attrs={"placeholder": "如：语文组"}),
+        error_messages={"required": "请填写小组名称。"},
+    )  # fmt: skip
 
 
-class AccountForm(forms.Form):
+class AccountForm(SpokenForm):
     """The roles of accounts to open."""
 
     roles = forms.MultipleChoiceField(
         label="角色", choices=[(role.value, role.label) for role in SCHOOL_ROLES], initial=[Role.MEMBER.value],
-        widget=forms.CheckboxSelectMultiple, error_messages={"required": "请至少选一个角色。"},
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-inline"}),
+        error_messages={"required": "请至少选一个角色。"},
     )  # fmt: skip
 
 
-class UploadForm(forms.Form):
+class UploadForm(SpokenForm):
     """A workbook of members."""
 
     hide_marks = True
@@ -106,7 +110,7 @@ class UploadForm(forms.Form):
     )
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(SpokenForm):
     """What each column of a file means."""
 
     hide_marks = True

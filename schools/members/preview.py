@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.templatetags.ui import mask_mobile
 from schools.members.columns import FIELD_BY_KEY, words_of
 from schools.members.matching import CHANGED, FAULTY, NEW, SAME
 from schools.members.models import MemberImport, MemberState
@@ -38,7 +39,7 @@ def preview_rows(batch: MemberImport, status: str = "") -> list[PreviewRow]:
             row["status"],
             row["values"].get("name", ""),
             _facts(row),
-            [_change(key, *values) for key, values in row["changes"].items()],
+            [_change(key, *row["changes"][key]) for key in (*FIELD_BY_KEY, "state") if key in row["changes"]],
             faults.get(row["row"], []),
         )
         for row in chosen
@@ -46,17 +47,17 @@ def preview_rows(batch: MemberImport, status: str = "") -> list[PreviewRow]:
 
 
 def _facts(row: dict[str, Any]) -> list[str]:
-    if row["status"] == FAULTY:
-        return [
-            str(value) for key, value in row["values"].items() if key != "name" and value and isinstance(value, str)
-        ]
-    return [words_of(key, value) for key, value in row["values"].items() if key != "name" and value]
+    """The cells of a row in the order of the template; what could not be read stays as it was written."""
+    values = row["values"]
+    given = [(key, values[key]) for key in FIELD_BY_KEY if key != "name" and values.get(key)]
+    return [str(value) if row["status"] == FAULTY else words_of(key, value) for key, value in given]
 
 
 def _change(key: str, before: Any, after: Any) -> str:
+    """「类别：在职 → 退休」; the register's mobile number is masked, as everywhere."""
     if key == "state":
         return f"状态：{MemberState(before).label} → {MemberState(after).label}"
-    old = words_of(key, before) or "（空）"
+    old = mask_mobile(words_of(key, before)) or "（空）"
     return f"{FIELD_BY_KEY[key].label}：{old} → {words_of(key, after)}"
 
 

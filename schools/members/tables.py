@@ -50,7 +50,7 @@ def listing() -> Listing:
             ),
         ],
         search=matches_text,
-        placeholder="姓名、首字母、工号、手机尾号",
+        placeholder="姓名、首字母、工号",
     )  # fmt: skip
 
 

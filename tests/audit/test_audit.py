@@ -35,9 +35,9 @@ def test_changes_are_told_in_the_words_of_the_fields(ta: School) -> None:
     )  # fmt: skip
 
     assert [str(change) for change in changes_of(entry)] == [
+        "手机号：（空） → 139****0001",
         "角色：教职工 → 工会主席、教职工",
         "启用：是 → 否",
-        "手机号：（空） → 139****0001",
         "理由：换届",
     ]
 
