@@ -64,6 +64,11 @@ class PlansPage:
         return plan_panels.waiting_rows(self.view.rows)
 
     @property
+    def has_missing(self) -> bool:
+        """Whether any expected school has sent nothing."""
+        return self.counts.reported < self.counts.expected
+
+    @property
     def is_waiting_short(self) -> bool:
         """Whether the list leaves room for another figure below it."""
         return len(self.waiting) <= SHORT_LIST

@@ -38,7 +38,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         "waiting": page.waiting[:WAITING_SHOWN],
         "waiting_more": max(0, len(page.waiting) - WAITING_SHOWN),
         "may_remind": request.actor.has(Role.DISTRICT_ADMIN),  # type: ignore[attr-defined]
-        "missing_url": board_url(page.view.filters, "missing"),
+        "missing_url": board_url(page.view.filters, "missing" if page.has_missing else "returned"),
         "export_url": page.view.export("all"),
     }
     return render(request, "dashboards/plans.html", context)

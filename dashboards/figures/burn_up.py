@@ -44,7 +44,7 @@ def _now(curve: Curve) -> Plot:
     return {
         "type": "scatter", "mode": "lines+markers", "name": "今年",
         "x": [day.isoformat() for day, _count in curve.days], "y": [count for _day, count in curve.days],
-        "line": {"color": BLUE, "width": 2}, "marker": {"color": BLUE, "size": _marks(curve)},
+        "cliponaxis": False, "line": {"color": BLUE, "width": 2}, "marker": {"color": BLUE, "size": _marks(curve)},
         "hovertemplate": "%{x|%m月%d日}：%{y}所<extra>今年</extra>",
     }  # fmt: skip
 

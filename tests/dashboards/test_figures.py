@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 import pytest
+from django.conf import settings
+from plotly.offline import get_plotlyjs_version
 
 from dashboards.figures import burn_up, ranked, status
 
@@ -103,3 +105,10 @@ def test_states_that_no_school_is_in_are_left_out() -> None:
     plot = status.status(["小学"], {"accepted": [2], "waiting": [0], "returned": [0], "missing": [1], "exempt": [0]})
 
     assert [trace["name"] for trace in plot["data"]] == ["通过", "未报"]
+
+
+def test_the_figures_are_tested_against_the_plotly_that_draws_them() -> None:
+    package = json.loads((settings.BASE_DIR / "platform/frontend/package.json").read_text(encoding="utf-8"))
+    wanted = {**package.get("dependencies", {}), **package.get("devDependencies", {})}["plotly.js"]
+
+    assert get_plotlyjs_version() == wanted
