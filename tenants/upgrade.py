@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import DatabaseError, transaction
+import structlog
+from django.db import DatabaseError, router, transaction
 from django.db.migrations import Migration, RunPython
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations.base import Operation
@@ -19,6 +20,7 @@ from tenants.protection import grant_rights, guard_append_only
 from tenants.schemas import in_public, in_schema_as_owner
 from tenants.template import migrate_schema
 
+log = structlog.get_logger(__name__)
 LOCK_TIMEOUT = "2s"
 LOCK_TRIES = 3
 
@@ -92,9 +94,15 @@ def _plan_from(school: School, state: State) -> _Plan:
         executor: Any = MigrationExecutor(connection)
         steps = [step for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
         names = tuple((step.app_label, step.name) for step in steps if (step.app_label, step.name) not in state)
-        if any(not step.atomic or _needs_python(step.operations) for step in steps):
+        ours = [step for step in steps if router.allow_migrate(connection.alias, step.app_label)]
+        if any(not step.atomic or _needs_python(step.operations) for step in ours):
             return _Plan(names, None)
-        return _Plan(names, tuple(_statements(executor, steps)))
+        try:
+            return _Plan(names, tuple(_statements(executor, steps)))
+        except (DatabaseError, ValueError):
+            # A step asks the database about what an earlier, not yet applied one makes: no SQL in advance.
+            log.info("upgrade_without_plan", steps=names)
+            return _Plan(names, None)
 
 
 def _needs_python(operations: Iterable[Operation]) -> bool:
@@ -122,8 +130,10 @@ def _upgrade_one(school: School, plan: _Plan, report: UpgradeReport) -> None:
             _run(school, _Plan((), ()))
         else:
             _run_patiently(school, plan)
-    except DatabaseError as error:
-        report.failed[school.short_name] = f"失败：{str(error).strip().splitlines()[0]}"
+    except Exception as error:
+        log.warning("upgrade_failed", upgraded=school.code, exc_info=True)
+        reason = str(error).strip().splitlines() or [type(error).__name__]
+        report.failed[school.short_name] = f"失败：{reason[0]}"
     else:
         report.upgraded += 1
 
