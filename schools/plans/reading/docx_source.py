@@ -31,7 +31,7 @@ def blocks_of_docx(content: bytes, page: Page) -> list[Block]:
         numbering = Numbering(_numbering_element(part), document.styles.element)
     except (PackageNotFoundError, KeyError, ValueError, AttributeError, etree.XMLSyntaxError, OSError) as error:
         raise PlanUnreadable("Word文件已损坏，打不开。请重新保存后再上传。") from error
-    except Exception as error:  # noqa: BLE001 - zlib and zipfile raise many kinds for a broken package
+    except Exception as error:
         raise PlanUnreadable("Word文件已损坏，打不开。请重新保存后再上传。") from error
     return list(_Walk(page, numbering, document.styles.element).blocks(body))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from schools.plans.reading.areas import LABELS
 from schools.plans.reading.shapes import Doubt
 

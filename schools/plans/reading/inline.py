@@ -10,6 +10,7 @@ from schools.plans.reading.labels import label_at
 from schools.plans.reading.months import MONTH, YEAR
 from schools.plans.reading.numbering import CN, Marker, marker_at
 from schools.plans.reading.shapes import Line
+from schools.plans.reading.titles import glued_title_end
 
 _CANDIDATE = re.compile(
     rf"[{CN}]{{1,3}}[、.](?=\S)|[(][{CN}]{{1,3}}[)]|[㈠-㈩]|(?<![\d.(])\d{{1,2}}(?:、|\.(?!\d)|\)|,(?=[{HAN}]))|[(]\d{{1,2}}[)]|[①-⑳⑴-⒇⒈-⒛]"
@@ -17,6 +18,7 @@ _CANDIDATE = re.compile(
 _LABEL = re.compile(rf"(?:{YEAR})?{MONTH}(?:\s*(?:[、及和]|-+|至)\s*{MONTH})?月份?\s*(?=[:(\s]|[1１]\s*[、.]|[(][一1])")
 _SHORT, _LONG, _LONG_HEADING = 12, 240, 26
 _RUNS_ON = 60
+_GLUED_LABELS = 3
 _NAMED = re.compile(r"(?:^|[\s。;!?])([^\s:。,;!?、\d]{3,10}):")
 _STOPS = "。!?"
 _CLOSERS = '"”」》)'
@@ -129,18 +131,21 @@ def _label_cuts(folded: str) -> list[int]:
     """Find month labels within a line, each after a full stop, semicolon or space, or at its start."""
     if folded.count("月") < 2:
         return []
-    cuts = []
+    cuts, glued = [], []
     for match in _LABEL.finditer(folded):
         last = _last_sign(folded, match.start())
         if last < 0 or folded[last] in "。;!?:" or last < match.start() - 1:
             cuts.append(match.start())
-    return cuts
+        elif folded[match.end()] == ":":
+            glued.append(match.start())
+    return sorted([*cuts, *glued]) if len(cuts) + len(glued) >= _GLUED_LABELS else cuts
 
 
 def _heading_cuts(folded: str) -> set[int]:
     """Find a heading glued to the end of a paragraph: "…之家。二、主要工作："."""
     cuts = set()
     if len(folded) > _RUNS_ON:
+        cuts.add(glued_title_end(folded))
         cuts |= {match.start(1) for match in _NAMED.finditer(folded) if is_bare_heading(match.group(1))}
     for match in re.finditer(rf"(?<=[。!?”\"])\s*(?=[{CN}]{{1,2}}[、.])", folded):
         marker = marker_at(folded, match.end())

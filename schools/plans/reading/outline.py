@@ -5,22 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from schools.plans.reading.columns import is_verb_led
+from schools.plans.reading.endings import is_closing, is_signature
 from schools.plans.reading.folding import fold
 from schools.plans.reading.headings import heading_split, is_bare_heading, is_calendar_heading, role_of
 from schools.plans.reading.labels import FoundLabel, find_labels
 from schools.plans.reading.numbering import HEADING_KINDS, ITEM_KINDS, Marker, marker_at
+from schools.plans.reading.proofs import proved_markers
 from schools.plans.reading.shapes import Label, Line
-from schools.plans.reading.splitting import is_closing
 
-_SIGNATURE = re.compile(
-    r"[(]?.{0,24}(?:工会委员会|工会|委员会|学校|小学|中学|初中|高中|幼儿园|学院|中心校)[)]?\s*(?:[二2][0零].{2,12}[日号月])?|[二2][0零]?[\dx零一二三四五六七八九oO]{1,3}[年.\-/].{1,9}[日号月\d]|[xX]{2,4}年[xX\d]{1,2}月.{0,4}"
-)
 _ANNEX = re.compile(r"附(?:件|表|录)?\s*[\d一二三四五]?\s*[:：、.]\s*")
 _END = re.compile(r"[。;,:!?、…]\s*$")
 _SHORT_HEADING, _PROSE, _BOLD_HEADING = 25, 30, 44
 _TAIL_LINES = 6
-_NEAR = 12
 _LABEL_KINDS = frozenset({"label", "week"})
 
 
@@ -64,11 +60,11 @@ class _Builder:
     """One pass over the lines with the open units on a stack."""
 
     def __init__(self, lines: list[Line]) -> None:
-        while lines and _is_signature(lines[-1].folded.strip()) and not lines[-1].cell:
+        while lines and is_signature(lines[-1].folded.strip()) and not lines[-1].cell:
             lines = lines[:-1]
         self.lines = lines
         self.labels = find_labels(lines)
-        self.markers = _proved_markers(lines, self.labels)
+        self.markers = proved_markers(lines, self.labels)
         self.root = Node("root")
         self.stack = [self.root]
         self.last_marker = max([*self.markers, *self.labels], default=-1)
@@ -115,7 +111,7 @@ class _Builder:
     def _add_label(self, found: FoundLabel, line: Line) -> None:
         node = Node(found.kind, found.label.rest, label=found.label, first=line.number, last=line.last)
         node.from_table, node.shown = line.cell, found.label.ordinal
-        self._push(self._label_parent(found), node)
+        self._push(self._label_parent(found, line), node)
         if line.label is not None:
             node.text = ""
             return
@@ -125,7 +121,7 @@ class _Builder:
             node.text = ""
             self._push(node, _item(marker, line.with_text(rest)))
 
-    def _label_parent(self, found: FoundLabel) -> Node:
+    def _label_parent(self, found: FoundLabel, line: Line) -> Node:
         open_labels = [node for node in self.stack if node.kind in _LABEL_KINDS]
         if open_labels:
             outer = open_labels[0]
@@ -135,7 +131,7 @@ class _Builder:
                 return outer
             return outer.parent or self.root
         for node in reversed(self.stack):
-            if node.kind == "root" or self._takes_labels(node):
+            if node.kind == "root" or self._takes_labels(node) or _is_glued(node, line):
                 return node
         return self.root
 
@@ -174,6 +170,10 @@ class _Builder:
         return holder.kind in HEADING_KINDS | _LABEL_KINDS
 
     def _item_parent(self, at: int, marker: Marker) -> Node:
+        level = self.lines[at].style_level
+        if level:
+            while self.top.kind == "h" and self.top.style_level >= level:
+                self.stack.pop()
         if marker.kind == "part":
             return next(node for node in reversed(self.stack) if node.kind in {"root", "h"})
         wall = max((i for i, node in enumerate(self.stack) if node.kind in _LABEL_KINDS), default=0)
@@ -192,7 +192,7 @@ class _Builder:
         if not near and same and not wall:
             return same[-1][1].parent or self.root
         if marker.kind == "cn" and not wall:
-            return next(node for node in reversed(self.stack) if node.kind not in ITEM_KINDS)
+            return next(node for node in reversed(self.stack) if node.kind not in ITEM_KINDS and not _is_told(node))
         if marker.kind == "cn":
             return next(
                 (node for node in reversed(self.stack[: wall + 1]) if node.kind in {"root", "v", "h", "part"}),
@@ -262,7 +262,7 @@ class _Builder:
         if (
             not 3 <= len(bare) <= _SHORT_HEADING
             or _END.search(bare.rstrip(":"))
-            or _is_signature(bare)
+            or is_signature(bare)
             or at + 1 >= len(self.lines)
         ):
             return False
@@ -298,7 +298,7 @@ class _Builder:
     def _add_text(self, at: int, line: Line) -> None:
         near_end = at >= len(self.lines) - _TAIL_LINES
         bare = line.folded.strip()
-        if not bare or (near_end and _is_signature(bare)) or (at > self.last_marker and is_closing(bare)):
+        if not bare or (near_end and is_signature(bare)) or (at > self.last_marker and is_closing(bare)):
             return
         if _ANNEX.match(bare) and at > self.last_marker:
             return
@@ -309,9 +309,15 @@ class _Builder:
             self.top.body.append(line)
 
 
-def _is_signature(folded: str) -> bool:
-    """Tell who signed or when, from an entry that ends in 委员会."""
-    return bool(_SIGNATURE.fullmatch(folded)) and not is_verb_led(folded.lstrip("0123456789"))
+def _is_glued(node: Node, line: Line) -> bool:
+    """An item that is only a heading for the months behind it on its own line: "1.组织建设3月：…"."""
+    is_short = len(node.text) <= _SHORT_HEADING and not _END.search(node.folded)
+    return node.kind in ITEM_KINDS and is_short and not node.children and node.last == line.number
+
+
+def _is_told(node: Node) -> bool:
+    """指导思想 with its paragraph is complete: a heading numbered 一、 behind it stands beside it."""
+    return node.kind in {"v", "h"} and bool(node.body) and role_of(node.folded) == "none"
 
 
 def _item(marker: Marker, line: Line) -> Node:
@@ -322,38 +328,6 @@ def _item(marker: Marker, line: Line) -> Node:
 def _heading(kind: str, line: Line, level: int = 0) -> Node:
     text = _ANNEX.sub("", line.text.strip())
     return Node(kind, text.strip(" *　"), first=line.number, last=line.last, style_level=level)
-
-
-def _proved_markers(lines: list[Line], labels: dict[int, FoundLabel]) -> dict[int, Marker]:
-    """Keep item numbers; those without mark only if a neighbour of their kind counts with them."""
-    found = {}
-    for at, line in enumerate(lines):
-        folded = fold(labels[at].label.rest) if at in labels else line.folded
-        marker = None if line.entry or line.label else marker_at(folded)
-        if marker:
-            found[at] = marker
-    order = sorted(found)
-    return {
-        at: found[at]
-        for rank, at in enumerate(order)
-        if at not in labels
-        and (not found[at].is_weak or (found[at].kind == "cn" and not found[at].mark) or _is_proved(found, order, rank))
-    }
-
-
-def _is_proved(found: dict[int, Marker], order: list[int], rank: int) -> bool:
-    """Prove a weak number by a neighbour that counts with it, or "3.1" by the "3" it belongs to."""
-    marker = found[order[rank]]
-    number = marker.number or 0
-    near = order[max(0, rank - _NEAR) : rank], order[rank + 1 : rank + 1 + _NEAR]
-    before = next((found[at] for at in reversed(near[0]) if found[at].kind == marker.kind), None)
-    behind = next((found[at] for at in near[1] if found[at].kind == marker.kind), None)
-    if marker.kind == "seq":
-        return bool(before or behind)
-    if marker.kind.startswith("dec") and number == 1:
-        holder = marker.shown.rstrip(".、 ").rpartition(".")[0]
-        return any(found[at].shown.rstrip(".、 ") == holder for at in near[0])
-    return bool((before and before.number == number - 1 and number > 1) or (behind and behind.number == number + 1))
 
 
 def _drop_closing(root: Node, lines: list[Line], last_marker: int) -> None:

@@ -24,7 +24,7 @@ def blocks_of_workbook(content: bytes, page: Page) -> tuple[list[Block], list[st
         ]
     except python_calamine.PasswordError as error:
         raise PlanUnreadable("文件加了密码，打不开。请去掉密码后再上传。") from error
-    except Exception as error:  # noqa: BLE001 - calamine raises one kind for each broken part
+    except Exception as error:
         raise PlanUnreadable("Excel文件已损坏，打不开。请重新保存后再上传。") from error
     blocks: list[Block] = []
     warnings: list[str] = []

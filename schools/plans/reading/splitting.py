@@ -20,9 +20,6 @@ _COUNTED = re.compile(
 _BYLINE = re.compile(r".{2,24}(?:学校|小学|中学|初中|高中|幼儿园|学院|初级中学|工会|工会委员会|教育局|中心校|职中|校)")
 _PERIOD_LINE = re.compile(r"[(]?.{0,24}(?:学年|学期|年度|20\d\d|20xx).{0,16}[)]?")
 _HEAD = 6
-_CLOSERS = re.compile(
-    r"通过(?:以上|上述|这些)|总之|综上|以上(?:是|就是|为|计划|工作)|在新的|新的(?:学期|学年|一年)|我们(?:相信|坚信|将以)|相信|让我们|最后"
-)
 
 
 @dataclass(slots=True)
@@ -258,8 +255,3 @@ def _preamble_start(lines: list[Line], at: int) -> int:
             break
         begin -= 1
     return begin
-
-
-def is_closing(folded: str) -> bool:
-    """Tell the paragraph that closes a plan."""
-    return bool(_CLOSERS.match(folded.strip()))

@@ -25,6 +25,9 @@ _REVIEW = re.compile(
 _AHEAD = re.compile(r"计划|打算|今后|下一步|下学期|下阶段|设想|要点|安排|明年")
 _RHYTHM_HEADING = re.compile(r"每.{1,4}(?:常规)?(?:工作|活动|任务|常规)?[:]?")
 _OUTLOOK = re.compile(r"思路|总体要求|总的要求|基本要求")
+_TOLD = re.compile(
+    r"(?:当前|目前|学校|主要)?(?:背景|现状|形势|问题|情况|预期成果|预期效果|预期成效|结语|结束语)(?:分析|与|及|和)?.{8,}"
+)
 _NOTHING = re.compile(r"[\s/\\\-—~无略。.、;:…]*")
 _LEAST_ITEM = 2
 _HEADING_LENGTH = 24
@@ -82,6 +85,8 @@ class _Reaper:
     def role(self, node: Node) -> Role:
         """Say what a heading promises, in the light of what else the plan has."""
         role = role_of(node.folded)
+        if role == "work" and _TOLD.match(node.folded) and not node.children:
+            return "none"
         return "work" if role == "none" and self.trusts_outlook and _OUTLOOK.search(node.folded) else role
 
     def children(self, node: Node, place: _Place) -> None:

@@ -12,7 +12,7 @@ _PLAN_WORD = (
 _SUFFIX = r"(?:篇[一二三四五六七八九十\d]{1,3}|书|表|稿|范文|模板|草案|样本|汇编|精选|集锦|最新|完整版|通用|优秀|【[^】]*】|\[[^\]]*\]|\([^)]*\)|[一二三四五六七八九十\d]{1,3}\s*篇?|-|合集|大全|\s|:|的?通知)*"
 _TITLE = re.compile(rf".{{0,44}}?{_PLAN_WORD}{_SUFFIX}")
 _NOT_TITLE = re.compile(
-    r"[。;!?]|,.*,|根据|按照|为了|如下|以下|制定|特制|附[:件]|请|将|我们|小编|做好|撰写|上报|完成|讨论|^(?:制[定订]|拟定|公布|落实|召开|开展|组织|学习|汇报|交流|检查|布置|通过|审议)"
+    r"[。;!?>]|,.*,|根据|按照|为了|如下|以下|制定|特制|附[:件]|请|将|我们|小编|做好|撰写|上报|完成|讨论|^(?:制[定订]|拟定|公布|落实|召开|开展|组织|学习|汇报|交流|检查|布置|通过|审议)"
 )
 _SCHOOL_YEAR = re.compile(r"(20\d\d)\s*(?:学?年度?)?\s*[-/至到._]*\s*(20\d\d|\d\d(?!\d))\s*(?:学年|年度|学度|学期|年)")
 _SHORT_YEARS = re.compile(r"(?<!\d)(\d\d)\s*[-/至到]+\s*(\d\d)\s*学年")
@@ -30,6 +30,9 @@ _FIRST = re.compile(
 _SECOND = re.compile(
     r"(?:第\s*[二2]|其次)\s*学期|下\s*学期|春季|春学期|(?:学年|学年度|年度)\s*\(?下\)?|学期\(二\)|[(]下[)]"
 )
+_GLUED = re.compile(
+    r"\s*(.{0,30}(?:年|学期|工会).{0,16}?工作(?:计划|要点)书?)(?=[一二三四五六七八九十]、|[在为根据围绕按结以\d(]|\s)"
+)
 _HALF = re.compile(r"[上下]半年|[一二三四1-4]\s*季度")
 _WHOLE = re.compile(
     r"学年|年度|全年|\d\s*年|[零一二三四五六七八九]年|[xX*]\s*年|(?<!\d)20\d\d(?!\d)|20[xX*]{2}|\d{5,6}-+\d{5,6}"
@@ -43,6 +46,12 @@ def is_plan_title(folded: str) -> bool:
     if not 4 <= len(bare) <= 50 or not _TITLE.fullmatch(bare):
         return False
     return not _NOT_TITLE.search(bare)
+
+
+def glued_title_end(folded: str) -> int:
+    """Find where a title ends that runs straight into the text of a long line; 0 if there is none."""
+    match = _GLUED.match(folded)
+    return match.end(1) if match and is_plan_title(match.group(1)) else 0
 
 
 def year_of(folded: str) -> int | None:

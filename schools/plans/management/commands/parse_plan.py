@@ -15,7 +15,7 @@ class Command(BaseCommand):
     """Reads one file with the importer's engine."""
 
     help = "把一份计划文件读成JSON，不写数据库。"
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own attribute, typed so by Django
+    requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:

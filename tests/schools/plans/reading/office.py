@@ -34,7 +34,7 @@ def numbered_document(paragraphs: Iterable[tuple[int | None, str]]) -> docx.docu
         paragraph = document.add_paragraph(text)
         if level is not None:
             number = f'<w:numPr {_W}><w:ilvl w:val="{level}"/><w:numId w:val="90"/></w:numPr>'
-            paragraph._p.get_or_add_pPr().append(parse_xml(number))  # noqa: SLF001 - python-docx has no other way
+            paragraph._p.get_or_add_pPr().append(parse_xml(number))
     return document
 
 
