@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 
+from core import figures
 from core.actors import Actor
 from core.errors import InvalidInputError
 from files.models import StoredFile
@@ -74,8 +75,8 @@ def _check_office(kind: str, content: bytes) -> None:
 
 def read_upload(upload: UploadedFile, *, kinds: Collection[str]) -> tuple[str, bytes, str]:
     """Return (shown name, content, kind) of a checked upload; too large ones are refused before they are read."""
-    if upload.size and upload.size > settings.MAX_UPLOAD_BYTES:
-        limit = settings.MAX_UPLOAD_BYTES // 1_048_576
+    limit = min(settings.MAX_UPLOAD_BYTES // 1_048_576, figures.value("files.import_megabytes"))
+    if upload.size and upload.size > limit * 1_048_576:
         _refuse(f"文件有{upload.size / 1_048_576:.0f} MB，最多{limit} MB。请删去图片或拆成几个文件。")
     name = clean_name(upload.name or "")
     content = upload.read()

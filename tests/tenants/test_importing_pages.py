@@ -10,11 +10,13 @@ from django.test import Client
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from core.actors import Role
+from core.periods import today
 from files.models import StoredFile
 from jobs.models import Job
 from jobs.work import run_job
+from tenants.figures import change_figure
 from tenants.models import School
-from tests.factories.people import client_of
+from tests.factories.people import client_of, make_actor
 from tests.tenants.test_opening_many import line
 from tests.tenants.test_school_list import book
 
@@ -137,6 +139,15 @@ def test_a_bad_file_gets_one_clear_sentence_and_nothing_is_kept(
 
     assert (answer.status_code, list(answer.context["form"].errors), StoredFile.objects.count()) == (200, ["file"], 0)
     assert sentence in str(answer.context["form"].errors["file"])
+
+
+def test_the_district_may_want_smaller_files(admin: Client) -> None:
+    limit = {"value": 1, "source": "文件", "valid_from": today()}
+    change_figure("files.import_megabytes", **limit, actor=make_actor(Role.DISTRICT_ADMIN))
+
+    answer = send(admin, b"x" * 1_048_577)
+
+    assert "最多1 MB" in str(answer.context["form"].errors["file"])
 
 
 def test_a_path_in_the_file_name_is_dropped(admin: Client) -> None:
