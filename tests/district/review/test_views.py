@@ -44,7 +44,7 @@ def test_opening_the_page_does_not_begin_the_review(entry: Entry, reviewer: User
 
     page = response.content.decode()
     assert fresh(entry).state == "submitted"
-    assert "学校现在仍可撤回" in page
+    assert "打开不算开始" in page
     assert [line["number"] for line in response.context["document"].lines] == list(range(1, 8))
     assert response.context["sheet"]["left_label"] == "还差3项未评"
 
