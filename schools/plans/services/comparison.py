@@ -9,6 +9,7 @@ from schools.plans.models import Recurrence
 from schools.plans.words import month_labels
 
 Marked = list[tuple[str, str]]
+_CONTEXT = 2
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
     count = 0
     for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
-            left += [[("same", text)] for text in old[i:j]]
-            right += [[("same", text)] for text in new[k:m]]
+            left += _shortened(old[i:j])
+            right += _shortened(new[k:m])
             continue
         count += max(j - i, m - k)
         for offset in range(max(j - i, m - k)):
@@ -65,6 +66,14 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
             left.append(pair[0])
             right.append(pair[1])
     return Comparison(left, right, count)
+
+
+def _shortened(lines: list[str]) -> list[Marked]:
+    """Equal lines; of a long run only its ends, so that the changes stay in sight."""
+    if len(lines) <= 2 * _CONTEXT + 1:
+        return [[("same", text)] for text in lines]
+    between = f"（{len(lines) - 2 * _CONTEXT}行相同）"
+    return [[("same", text)] for text in (*lines[:_CONTEXT], between, *lines[-_CONTEXT:])]
 
 
 def _words(was: str, now: str) -> tuple[Marked, Marked]:
