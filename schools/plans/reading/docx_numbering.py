@@ -109,7 +109,7 @@ class Numbering:
         text = levels[level].find(f"{_W}lvlText")
         pattern = text.get(f"{_W}val") or "" if text is not None else ""
         if self._style(levels[level]) == "bullet":
-            return "• "
+            return f"{'  ' * level}• "
         if self._style(levels[level]) == "none":
             return ""
         shown = re.sub(r"%(\d)", lambda match: self._shown(int(match.group(1)) - 1, levels, counts), pattern)

@@ -8,13 +8,15 @@ from itertools import pairwise
 
 from schools.plans.reading.columns import roles_of_row
 from schools.plans.reading.folding import fold
+from schools.plans.reading.headings import is_bare_heading
 from schools.plans.reading.inline import split_cell
 from schools.plans.reading.labels import label_at, rhythm_at
-from schools.plans.reading.months import dates_in, months_of_cell
+from schools.plans.reading.months import MONTH, dates_in, months_of_cell, months_of_list
 from schools.plans.reading.numbering import marker_at
 from schools.plans.reading.shapes import Cell, Grid, Label, Line, Page
 
 _HEAD_ROWS = 6
+_BARE_MONTHS = re.compile(rf"{MONTH}(?:\s*(?:[、,/和]|-+|至)\s*{MONTH})*")
 _LONG_TABLE = 3
 
 
@@ -24,6 +26,7 @@ class _Group:
 
     times: tuple[int, ...]
     contents: tuple[tuple[int, int], ...]
+    months: frozenset[int] = frozenset()
 
 
 def lines_of_grid(grid: Grid, page: Page) -> tuple[list[Line], str | None]:
@@ -38,7 +41,8 @@ def lines_of_grid(grid: Grid, page: Page) -> tuple[list[Line], str | None]:
         start = 0
     else:
         start, roles = head
-        groups = _groups(roles)
+        heads = [fold(cell.text) for cell in grid.rows[start]]
+        groups = _groups(roles, frozenset(at for at, text in enumerate(heads) if "月" in text and "周" not in text))
         for row in grid.rows[:start]:
             lines += _plain_lines(row)
         _mark(page, grid.rows[start : start + 1], "label")
@@ -76,7 +80,7 @@ def _repeats(row: list[Cell], column: int) -> bool:
     return column > 0 and row[column - 1].lines == row[column].lines
 
 
-def _groups(roles: list[str | None]) -> list[_Group]:
+def _groups(roles: list[str | None], months: frozenset[int]) -> list[_Group]:
     """Cut the columns into groups where a time column comes again after content (two halves side by side)."""
     cut: list[list[int]] = [[]]
     seen_content = False
@@ -88,7 +92,7 @@ def _groups(roles: list[str | None]) -> list[_Group]:
             seen_content = False
         seen_content = seen_content or bool(role and role.startswith("content"))
         cut[-1].append(at)
-    return [group for group in (_group(roles, columns) for columns in cut) if group.contents]
+    return [group for group in (_group(roles, columns, months) for columns in cut) if group.contents]
 
 
 def _is_doubled(roles: list[str | None], times: list[int]) -> bool:
@@ -97,12 +101,12 @@ def _is_doubled(roles: list[str | None], times: list[int]) -> bool:
     return any(any(role and role.startswith("content") for role in roles[at:]) for at in later)
 
 
-def _group(roles: list[str | None], columns: list[int]) -> _Group:
+def _group(roles: list[str | None], columns: list[int], months: frozenset[int]) -> _Group:
     times = tuple(at for at in columns if roles[at] == "time")
     contents = [
         (int((roles[at] or "").partition(":")[2]), at) for at in columns if (roles[at] or "").startswith("content")
     ]
-    return _Group(times, tuple(sorted(contents, key=lambda pair: (-pair[0], pair[1]))))
+    return _Group(times, tuple(sorted(contents, key=lambda pair: (-pair[0], pair[1]))), months)
 
 
 def _guess_groups(grid: Grid) -> list[_Group]:
@@ -164,7 +168,7 @@ def _row_label(row: list[Cell], group: _Group, current: Label | None) -> tuple[L
     own: Cell | None = None
     for column in group.times:
         cell = row[column] if column < len(row) else None
-        label = _time_label(cell) if cell and cell.lines else None
+        label = _time_label(cell, is_month=column in group.months) if cell and cell.lines else None
         if cell and label:
             own = own if own and own.carried is False else cell
             months = label.months or months
@@ -175,12 +179,14 @@ def _row_label(row: list[Cell], group: _Group, current: Label | None) -> tuple[L
     return Label(months, "", dates, recurrence), own
 
 
-def _time_label(cell: Cell) -> Label | None:
+def _time_label(cell: Cell, *, is_month: bool = False) -> Label | None:
     """Read a time cell: "三\\n月", "9.1-9.7", "第3周", "每月", "3月8日"."""
     text = "".join(line.strip() for _, line in cell.lines)
     folded = fold(text)
     if len(folded) > 40 or not folded:
         return None
+    if is_month and _BARE_MONTHS.fullmatch(folded.strip()):
+        return Label(tuple(months_of_list(folded.strip())))
     months = months_of_cell(folded)
     dates = dates_in(folded, text, days_alone=True)
     found = label_at(folded, text)
@@ -192,7 +198,7 @@ def _time_label(cell: Cell) -> Label | None:
     if rhythm:
         return rhythm
     bare_month = re.fullmatch(r"(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])", folded.strip())
-    return Label(()) if bare_month or (found and found.kind == "week") else None
+    return Label((), is_lost=True) if bare_month or (found and found.kind == "week") else None
 
 
 def _row_entries(row: list[Cell], group: _Group) -> list[Line]:
@@ -232,13 +238,17 @@ def _plain_lines(row: list[Cell]) -> list[Line]:
 def _without_calendar(grid: Grid, page: Page) -> tuple[list[Line], str | None]:
     """A table that only lays out text gives its lines; any other is reported."""
     plain = [line for row in grid.rows for line in _plain_lines(row)]
-    if sum(1 for line in plain if _is_numbered(line.text)) >= _LONG_TABLE:
+    if sum(1 for line in plain if _is_structure(line)) >= _LONG_TABLE:
         return plain, None
     if not plain:
         return [], None
     _mark(page, grid.rows, "unread")
     where = f"第{grid.number}行的表格" if not grid.name else f"工作表“{grid.name}”"
     return [], f"{where}没有认出时间和内容两栏，没有读入。"
+
+
+def _is_structure(line: Line) -> bool:
+    return _is_numbered(line.text) or is_bare_heading(line.folded) or bool(label_at(line.folded, line.text))
 
 
 def _mark(page: Page, rows: list[list[Cell]], kind: str) -> None:

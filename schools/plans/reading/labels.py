@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from schools.plans.reading.folding import HAN, number_of
-from schools.plans.reading.months import MONTH, YEAR, dates_in, mentions_in, months_in, months_of_list
+from schools.plans.reading.months import MONTH, PAIR, YEAR, dates_in, mentions_in, months_in, months_of_list
 from schools.plans.reading.numbering import CN, marker_at
 from schools.plans.reading.recurrence import recurrence_in
 from schools.plans.reading.shapes import Label, Line
@@ -16,7 +16,7 @@ _CLOSE = r"[\s)\]】>〉」』*]*"
 _NOUN = r"(?:(?:工会)?(?:主要工作|重点工作|工作重点|工作安排|工作要点|工作内容|工作计划|工作任务|活动安排|活动内容|工作|活动|安排|计划|任务)(?=[\s:)\]】]|$))?"
 _SEP = r"\s*(?:[、,/及和与或]|-+|至|到)\s*"
 _MONTH_LABEL = re.compile(
-    rf"{_OPEN}(?:{YEAR})?(?P<list>(?:{MONTH}\s*(?:月\s*份?{_SEP}(?:{YEAR})?|{_SEP}))*{MONTH})\s*(?P<unit>月\s*份?)(?!\s*(?:\d{{1,2}}|[{CN}]{{1,3}})\s*[日号.])"
+    rf"{_OPEN}(?:{YEAR})?(?P<list>{PAIR}|(?:{MONTH}\s*(?:月\s*份?{_SEP}(?:{YEAR})?|{_SEP}))*{MONTH})\s*(?P<unit>月\s*份?)(?!\s*(?:\d{{1,2}}|[{CN}]{{1,3}})\s*[日号.])"
     rf"(?P<part>\s*(?:[上中下]旬|月?初|底|末)(?:\s*[-至到]\s*[上中下]旬)?)?(?P<close>{_CLOSE}){_NOUN}(?P<close2>{_CLOSE})(?P<sep>[:、,.\-\s]*)"
 )
 _SHORT_LIST = re.compile(rf"{_OPEN}(?P<list>\d{{1,2}}\s*-+\s*\d{{1,2}})\s*(?P<unit>月份?)")
@@ -117,7 +117,7 @@ def rhythm_at(folded: str, original: str) -> Label | None:
     if match:
         rest = original.strip()[match.end() :].strip()
         return Label((), rest, recurrence=recurrence_in(match["word"]))
-    return Label(()) if _LOST.fullmatch(bare) else None
+    return Label((), is_lost=True) if _LOST.fullmatch(bare) else None
 
 
 def find_labels(lines: list[Line]) -> dict[int, FoundLabel]:

@@ -11,11 +11,12 @@ MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])"
 YEAR = r"(?:(?:20|19)[\dxX]{2}|[xX*]{2,4}|[二两][零一二三四五六七八九xX0oO]{3}|次|翌|今|明|当|本)\s*年\s*的?"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _FINE = rf"(?:份?\s*(?:{_DAY}\s*[日号]|[上中下]旬|月?初|月?底|末|中))"
+PAIR = r"(?:一二|二三|三四|四五|五六|六七|七八|八九|九十)(?=\s*月)"
 _DASH = r"\s*(?:-+|至|到)\s*"
 _SEP = r"\s*(?:[、,/及和与或]|-+|至|到)\s*"
 _LIST = re.compile(
     rf"(?<![一二三四五六七八九十\d第每.])(?:{YEAR})?"
-    rf"(?P<list>(?:{MONTH}\s*月?\s*份?{_SEP})*{MONTH})\s*(?P<month>月份?|份(?=[:\s]))"
+    rf"(?P<list>{PAIR}|(?:{MONTH}\s*月?\s*份?{_SEP})*{MONTH})\s*(?P<month>月份?|份(?=[:\s]))"
     rf"(?P<fine>\s*{_FINE})?(?P<more>{_DASH}(?:{YEAR})?(?:(?P<month2>{MONTH})\s*月份?)?\s*(?:{_FINE}|(?<=月)|(?<=份)|{_DAY}(?!\d)))?"
     r"(?P<by>\s*(?:之前|以前|前))?"
 )
@@ -56,6 +57,8 @@ def months_of_list(listed: str) -> list[int]:
     """Turn "七、八", "1---2", "9-12" or "九月、十" into months in the order written."""
     months: list[int] = []
     joined = ""
+    if re.fullmatch(r"[一二三四五六七八九十]{2}", listed) and not listed.startswith("十"):
+        return [number_of(sign) or 0 for sign in listed]
     for token in re.findall(rf"{MONTH}|-+|至|到|[、,/及和与或]", re.sub(r"[月份\s]", "", listed)):
         number = number_of(token)
         if number is None:

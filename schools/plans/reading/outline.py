@@ -32,6 +32,7 @@ class Node:
     first: int = 0
     last: int = 0
     style_level: int = 0
+    indent: int = 0
     label: Label | None = None
     from_table: bool = False
     body: list[Line] = field(default_factory=list)
@@ -176,15 +177,18 @@ class _Builder:
                 self.stack.pop()
         if marker.kind == "part":
             return next(node for node in reversed(self.stack) if node.kind in {"root", "h"})
+        indent = self.lines[at].indent
         wall = max((i for i, node in enumerate(self.stack) if node.kind in _LABEL_KINDS), default=0)
         same = [
             (i, node)
             for i, node in enumerate(self.stack)
-            if node.kind == marker.kind and (marker.kind != "bullet" or node.mark == marker.mark)
+            if node.kind == marker.kind
+            and (marker.kind != "bullet" or (node.mark == marker.mark and node.indent <= indent))
         ]
         following = [(i, node) for i, node in same if marker.number and node.number == marker.number - 1]
         near = [pair for pair in same if pair[0] > wall]
         exact = [pair for pair in following if pair[1].mark == marker.mark] or following
+        exact = [pair for pair in exact if pair[1].indent == indent] or exact
         if exact:
             return exact[-1][1].parent or self.root
         if near and not self._opens_inner_list(at, marker, near[-1][1]):
@@ -202,6 +206,9 @@ class _Builder:
 
     def _opens_inner_list(self, at: int, marker: Marker, node: Node) -> bool:
         """A list that restarts with another mark is an inner one if the outer goes on behind it."""
+        if marker.kind == "bullet" or (marker.number == 1 and node.kind in ITEM_KINDS):
+            if self.lines[at].indent > node.indent:
+                return True
         if marker.number != 1 or marker.mark == node.mark or node.number is None:
             return False
         older = node.parent.children if node.parent else []
@@ -322,7 +329,9 @@ def _is_told(node: Node) -> bool:
 
 def _item(marker: Marker, line: Line) -> Node:
     text = line.text[marker.end :].strip()
-    return Node(marker.kind, text, marker.number, marker.mark, marker.shown, line.number, line.last)
+    node = Node(marker.kind, text, marker.number, marker.mark, marker.shown, line.number, line.last)
+    node.indent = line.indent
+    return node
 
 
 def _heading(kind: str, line: Line, level: int = 0) -> Node:

@@ -115,6 +115,7 @@ class Label:
     dates: str | None = None
     recurrence: str | None = None
     ordinal: str = ""
+    is_lost: bool = False
 
 
 @dataclass(slots=True)
@@ -152,6 +153,11 @@ class Line:
         if not self._has_looked:
             self._marker, self._has_looked = marker_at(self.folded), True
         return self._marker
+
+    @property
+    def indent(self) -> int:
+        """How far the line is set in."""
+        return len(self.text) - len(self.text.lstrip())
 
     def with_text(self, text: str) -> Line:
         """Copy the line with another text, keeping where it came from."""

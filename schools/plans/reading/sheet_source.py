@@ -8,6 +8,8 @@ from typing import Any
 
 import python_calamine
 
+from schools.plans.reading.folding import fold
+from schools.plans.reading.labels import label_at
 from schools.plans.reading.shapes import Block, Cell, Grid, Line, Page, PlanUnreadable
 
 _MAX_ROWS = 20_000
@@ -54,7 +56,15 @@ def _sheet(name: str, values: list[list[Any]], merges: list[Any], page: Page) ->
     for (top, left), (bottom, right) in merges:
         _repeat(rows, top, left, bottom, right)
     rows = [row for row in rows if any(cell.lines for cell in row)]
-    return _blocks(name, rows)
+    return [*_month_of_sheet(name, page), *_blocks(name, rows)]
+
+
+def _month_of_sheet(name: str, page: Page) -> list[Block]:
+    """A sheet called "3月" dates everything on it."""
+    found = label_at(fold(name), name)
+    if not found or found.label.rest or not found.label.months or found.kind != "label":
+        return []
+    return [Line(page.add(name), name)]
 
 
 def _repeat(rows: list[list[Cell]], top: int, left: int, bottom: int, right: int) -> None:

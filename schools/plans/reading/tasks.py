@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from schools.plans.reading.areas import AreaRule, score_areas
 from schools.plans.reading.cleaning import spans
@@ -114,7 +114,7 @@ class _Reaper:
         """Read the entries under a month or week; a label with text alone is one entry."""
         label = node.label or Label(())
         if place.label and not label.months:
-            label = Label(place.label.months, label.rest, label.dates, label.recurrence)
+            label = replace(label, months=place.label.months)
         inner = _Place("work", place.level, place.section, place.index, label, (), label.recurrence or place.rhythm)
         if place.role == "none":
             inner = _with_role(inner, "none")
@@ -188,12 +188,7 @@ class _Reaper:
             ranked,
             months=months,
             recurrence=recurrence,
-            label_lost=label is not None
-            and not label.months
-            and node.kind != "week"
-            and not label.recurrence
-            and not label.rest
-            and not label.dates,
+            label_lost=label is not None and label.is_lost,
         )
         area = ranked[0][0] if ranked else None
         lines = (node.first, last)

@@ -152,6 +152,52 @@ def test_workbook_of_weeks_with_dates() -> None:
     ]
 
 
+def test_a_month_column_may_hold_bare_numbers() -> None:
+    content = workbook(
+        {
+            "历": [
+                ["序号", "月份", "工作内容"],
+                [1, 2, "计划"],
+                [2, "三", "三八"],
+                [3, "4、5", "春游"],
+                [4, "6-8", "疗养"],
+            ]
+        }
+    )
+
+    assert outline(read_file("历.xlsx", content)) == [
+        ("计划", [2]),
+        ("三八", [3]),
+        ("春游", [4, 5]),
+        ("疗养", [6, 7, 8]),
+    ]
+
+
+def test_a_sheet_may_be_a_month() -> None:
+    head = ["工作内容", "负责人"]
+    content = workbook({"3月": [head, ["三八", "张"], ["植树", "李"]], "4月": [head, ["春游", "张"]]})
+
+    assert outline(read_file("历.xlsx", content)) == [("三八", [3]), ("植树", [3]), ("春游", [4])]
+
+
+def test_a_table_that_only_lays_out_text_is_read_as_text() -> None:
+    document = docx.Document()
+    document.add_paragraph("2024年工会工作计划")
+    rows = [
+        ["指导思想", "服务教职工"],
+        ["主要工作", "1、召开教代会\n2、组织体检"],
+        ["月份安排", "三月：三八活动\n四月：春游"],
+    ]
+    add_table(document, rows)
+
+    assert outline(read_file("计划.docx", saved(document))) == [
+        ("召开教代会", []),
+        ("组织体检", []),
+        ("三八活动", [3]),
+        ("春游", [4]),
+    ]
+
+
 def test_two_halves_side_by_side_are_read_by_month() -> None:
     content = workbook(
         {"历": [["月份", "内容", "月份", "内容"], ["二月", "计划", "三月", "三八"], ["四月", "春游", "五月", "体检"]]}
