@@ -19,7 +19,7 @@ from schools.plans.services.drafting import DraftPart
 from schools.plans.services.notices import tell_district_of_draft
 from schools.plans.services.rules import rules_for_reading
 
-MOST_TASKS = 2_000
+MOST_TASKS = 1_000
 MOST_LINES = 20_000
 MOST_CHARACTERS = 1_000_000
 _REFUSED = "只有工会主席、工会委员和学校管理员可以导入计划。"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from core.areas import Area
@@ -15,6 +16,7 @@ _KINDS = {"title": "title", "heading": "heading", "label": "heading"}
 _TONES = {"task": "read", "label": "", "unread": "unread", "skipped": "skipped"}
 _BY_HAND = {"pick", "split"}
 _FOLD_FROM = 12
+_SHOWN_WHOLE, _RUN_MOST, _RUN_END = 1_500, 40, 10
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ def preview(draft: ImportDraft, *, only_doubts: bool = False) -> dict[str, Any]:
     faults = [fault for plan in chosen for fault in importing.faults_of(plan)]
     return {
         "draft": draft,
-        "lines": list(_source_lines(draft)),
+        "lines": _folded(list(_source_lines(draft))),
+        "line_count": len(draft.lines),
         "plans": [_plan_row(plan, only_doubts=only_doubts) for plan in draft.plans],
         "only_doubts": only_doubts,
         "task_count": len(tasks),
@@ -114,6 +117,28 @@ def _source_lines(draft: ImportDraft) -> Iterator[dict[str, Any]]:
         else:
             shown["tone"] = _TONES.get(kind, "")
         yield shown
+
+
+def _folded(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Long documents without their long runs of plain lines, so that the page stays quick."""
+    if len(lines) <= _SHOWN_WHOLE:
+        return lines
+    shown: list[dict[str, Any]] = []
+    for is_plain, run in groupby(lines, key=lambda line: not line["tone"]):
+        part = list(run)
+        if not is_plain or len(part) <= _RUN_MOST:
+            shown.extend(part)
+            continue
+        first, last = part[_RUN_END]["number"], part[-_RUN_END - 1]["number"]
+        gap = {
+            "number": first,
+            "text": f"（第{first}—{last}行没有任务，不显示）",
+            "kind": "",
+            "tone": "skipped",
+            "mark": "",
+        }
+        shown.extend([*part[:_RUN_END], gap, *part[-_RUN_END:]])
+    return shown
 
 
 def _plan_row(plan: DraftPart, *, only_doubts: bool) -> PlanRow:

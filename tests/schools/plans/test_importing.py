@@ -19,7 +19,7 @@ from schools.plans.models import ImportDraft, Plan, PlanTask
 from schools.plans.services import corrections, drafting, importing
 from tenants.models import School
 from tests.factories.people import make_actor
-from tests.factories.plans import PLAN_LINES, chair_of, docx_of
+from tests.factories.plans import PLAN_LINES, chair_of, docx_of, make_plan
 
 TEXT = "\n".join(PLAN_LINES)
 SignIn = Callable[..., Client]
@@ -218,18 +218,17 @@ def test_discarding_leaves_nothing(
 
 def test_script_in_the_text_is_shown_not_run(ta: School, sign_in: SignIn) -> None:
     client = sign_in(Role.CHAIR, school=ta)
-    evil = TEXT.replace("10月召开教代会", "10月<script>alert(1)</script>召开教代会")
-    answer = client.post(ta.prefix + "plans/import/", {"text": evil})
+    evil = "10月<script>alert(1)</script>召开教代会"
+    answer = client.post(ta.prefix + "plans/import/", {"text": TEXT.replace("10月召开教代会", evil)})
+    plan = make_plan(ta, evil, title=evil)
 
-    page = client.get(answer.url).content.decode()
-    client.post(f"{answer.url}confirm/")
-    plan = Plan.objects.get()
     pages = [
-        page,
-        *(client.get(f"{ta.prefix}plans/{plan.uid}/{part}").content.decode() for part in ("", "edit/", "wall/")),
+        client.get(answer.url),
+        *(client.get(f"{ta.prefix}plans/{plan.uid}/{part}") for part in ("", "edit/", "wall/")),
     ]
 
-    assert [(text.count("<script>alert"), "&lt;script&gt;alert" in text) for text in pages] == [(0, True)] * 4
+    texts = [page.content.decode() for page in pages]
+    assert [(text.count("<script>alert"), "&lt;script&gt;alert" in text) for text in texts] == [(0, True)] * 4
 
 
 def test_a_path_in_the_file_name_is_dropped(ta: School, sign_in: SignIn) -> None:
@@ -350,3 +349,14 @@ def test_confirming_is_all_or_nothing(ta: School) -> None:
 
     draft.refresh_from_db()
     assert (Plan.objects.count(), PlanTask.objects.count(), draft.confirmed_at) == (0, 0, None)
+
+
+def test_a_long_document_is_shown_without_its_long_plain_runs(ta: School, sign_in: SignIn) -> None:
+    client = sign_in(Role.CHAIR, school=ta)
+    prose = "\n".join(f"这是第{number}段叙述，没有编号。" for number in range(10_000))
+    answer = client.post(ta.prefix + "plans/import/", {"text": f"{TEXT}\n{prose}"})
+
+    page = client.get(answer.url)
+
+    assert page.context["line_count"] == len(PLAN_LINES) + 10_000
+    assert len(page.context["lines"]) < 100
