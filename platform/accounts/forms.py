@@ -21,6 +21,11 @@ def offer_schools(choices: Callable[[], list[tuple[str, str]]]) -> None:
     _school_choices[:] = [choices]
 
 
+def school_name(code: str) -> str:
+    """The short name of a school, or its code when nobody knows it."""
+    return dict(_school_choices[0]()).get(code, code) if _school_choices and code else code
+
+
 class SignInForm(SpokenForm):
     """A name of any kind and a password."""
 

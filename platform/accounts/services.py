@@ -80,11 +80,12 @@ def change_user(  # noqa: PLR0913 -- the fields of an account
 ) -> User:  # fmt: skip
     """Change name, roles, mobile and staff number; the last active administrator keeps that role."""
     _ensure_administrator(actor)
+    administrators = _locked_administrators(actor)
     user = User.objects.select_for_update().get(pk=user.pk)
     before = _shown(user)
     chosen = _checked_roles([str(r) for r in roles], actor)
     if administrator_role(actor) not in chosen:
-        _ensure_not_last_administrator(user, actor)
+        _ensure_not_last_administrator(user, administrators)
     user.name, user.roles, user.home_school = name.strip(), chosen, home_school
     user.pinyin = person_pinyin(user.name)
     user.mobile, user.staff_number = mobile or None, staff_number or None
@@ -107,13 +108,14 @@ def _shown(user: User) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _ensure_not_last_administrator(user: User, actor: Actor) -> None:
+def _locked_administrators(actor: Actor) -> list[int]:
+    """Lock the active administrators in one order, before anything else, so that two who stop each other wait."""
     role = administrator_role(actor)
-    administrators = list(
-        User.objects.select_for_update()
-        .filter(is_active=True, roles__contains=[role.value])
-        .values_list("pk", flat=True)
-    )
+    active = User.objects.select_for_update().filter(is_active=True, roles__contains=[role.value])
+    return list(active.order_by("pk").values_list("pk", flat=True))
+
+
+def _ensure_not_last_administrator(user: User, administrators: list[int]) -> None:
     if administrators == [user.pk]:
         message = f"{user.name}是最后一位管理员，不能停用或取消管理员角色；请先设另一位管理员。"
         raise WrongStateError(message)
@@ -126,8 +128,9 @@ def deactivate_user(user: User, *, actor: Actor) -> User:
     if user.uid == actor.uid:
         message = "不能停用自己的账号，请让另一位管理员来做。"
         raise WrongStateError(message)
+    administrators = _locked_administrators(actor)
     user = User.objects.select_for_update().get(pk=user.pk)
-    _ensure_not_last_administrator(user, actor)
+    _ensure_not_last_administrator(user, administrators)
     user.is_active = False
     user.save(update_fields=["is_active", "updated_at"])
     record("user.deactivate", user, actor=actor)

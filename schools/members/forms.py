@@ -95,6 +95,9 @@ class AccountForm(SpokenForm):
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-inline"}),
         error_messages={"required": "请至少选一个角色。"},
     )  # fmt: skip
+    by_posts = forms.BooleanField(
+        label="有工会职务的，同时给对应的角色（主席、委员、小组长、信息员）", required=False, initial=True
+    )
 
 
 class UploadForm(SpokenForm):

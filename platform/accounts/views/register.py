@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import selectors, services, tables
-from accounts.forms import UserForm
+from accounts.forms import UserForm, school_name
 from accounts.models import User
 from audit.selectors import timeline_of
 from core.access import only
@@ -59,6 +59,7 @@ def user_detail(request: PlaceRequest, uid: UUID) -> HttpResponse:
     user = _user(request, uid)
     context = {
         "user": user,
+        "home_school": school_name(user.home_school),
         "is_self": user.uid == request.actor.uid,
         "sign_ins": selectors.sign_ins_of(user)[:_SIGN_INS_SHOWN],
         "entries": timeline_of(user.uid),

@@ -10,13 +10,14 @@ from accounts.models import User
 from accounts.selectors import names_taken
 from accounts.services import create_user
 from audit.services import record
-from core.actors import Actor
+from core.actors import Actor, Role
 from core.errors import InvalidInputError, ensure
 from core.pinyin import person_pinyin
 from schools.members import policies
-from schools.members.models import Member, MemberState
+from schools.members.models import Member, MemberState, Post
 
 MOST_AT_ONCE = 100
+ROLE_OF_POST = {Post.CHAIR: Role.CHAIR, Post.GROUP_LEADER: Role.GROUP_LEADER, Post.REPORTER: Role.REPORTER}
 _LONGEST_BASE = 28
 
 
@@ -31,9 +32,18 @@ class OpenedAccount:
     note: str
 
 
+def roles_of_posts(posts: Iterable[str]) -> list[str]:
+    """The roles that go with union posts: the chair's, the group leader's, the reporter's, else the committee's."""
+    return sorted({ROLE_OF_POST.get(Post(post), Role.COMMITTEE).value for post in posts})
+
+
 @transaction.atomic
-def open_accounts(members: Sequence[Member], roles: Iterable[str], *, actor: Actor) -> list[OpenedAccount]:
-    """Give members accounts with `roles`; all or nothing. Those who left or have one are left out with a note.
+def open_accounts(
+    members: Sequence[Member], roles: Iterable[str], *, actor: Actor, by_posts: bool = False
+) -> list[OpenedAccount]:
+    """Give members accounts with `roles`, and with the roles of their posts when `by_posts`; all or nothing.
+
+    Those who left or have an account are left out with a note.
 
     An account of the same name with the same mobile or staff number is joined instead of made anew.
     """
@@ -48,9 +58,10 @@ def open_accounts(members: Sequence[Member], roles: Iterable[str], *, actor: Act
         .order_by("pinyin", "pk")
     )
     existing = _Existing()
+    roles = list(roles)
     names = _free_names([member.name for member in chosen])
     return [
-        _open_one(member, username, list(roles), existing, actor)
+        _open_one(member, username, [*roles, *(roles_of_posts(member.posts) if by_posts else ())], existing, actor)
         for member, username in zip(chosen, names, strict=True)
     ]
 

@@ -39,7 +39,8 @@ def accounts_open(request: PlaceRequest) -> HttpResponse:
         context = {"form": form, "members": members, "waiting": waiting}
         return render(request, "schools/members/accounts_ask.html", context)
     try:
-        opened = open_accounts(members, form.cleaned_data["roles"], actor=request.actor)
+        asked = form.cleaned_data
+        opened = open_accounts(members, asked["roles"], by_posts=asked["by_posts"], actor=request.actor)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("members:list")

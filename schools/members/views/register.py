@@ -20,6 +20,7 @@ from schools.members import policies, selectors, tables
 from schools.members.forms import AccountForm, MemberForm, ReasonForm
 from schools.members.models import Member
 from schools.members.services import register
+from schools.members.services.accounts import roles_of_posts
 
 
 @only(*policies.OFFICERS, Role.GROUP_LEADER)
@@ -91,11 +92,17 @@ def _page(request: PlaceRequest, member: Member, *, mobile: str = "", reveal: Re
         "user": users_by_uid([member.user_uid]).get(member.user_uid)
         if rights["can_open"] and member.user_uid
         else None,
-        "account_form": AccountForm() if rights["can_open"] and not member.user_uid else None,
+        "account_form": AccountForm(initial=_first_roles(member))
+        if rights["can_open"] and not member.user_uid
+        else None,
         "entries": timeline_of(member.uid) if rights["can_keep"] else [],
         **rights,
     }
     return render(request, "schools/members/detail.html", context)
+
+
+def _first_roles(member: Member) -> dict[str, list[str]]:
+    return {"roles": [Role.MEMBER.value, *roles_of_posts(member.posts)]}
 
 
 @signed_in

@@ -89,3 +89,16 @@ def test_at_most_a_hundred_at_once(admin: Actor) -> None:
 def test_only_the_school_administrator_opens_accounts(ta: School) -> None:
     with pytest.raises(NotAllowedError):
         open_accounts([make_member()], ["member"], actor=make_actor(Role.CHAIR, school=ta))
+
+
+def test_posts_bring_their_roles_when_asked(admin: Actor) -> None:
+    members = [
+        make_member("甲一", posts=["chair"]),
+        make_member("乙二", posts=["women", "reporter"]),
+        make_member("丙三"),
+    ]
+
+    opened = open_accounts(members, ["member"], by_posts=True, actor=admin)
+
+    roles = {user.name: user.roles for user in User.objects.filter(username__in=[one.username for one in opened])}
+    assert roles == {"甲一": ["chair", "member"], "乙二": ["committee", "reporter", "member"], "丙三": ["member"]}
