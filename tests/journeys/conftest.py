@@ -1,17 +1,28 @@
-"""A running site and a browser, once for all journeys."""
+"""Two running sites and a browser, once for all journeys."""
 
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.journeys.people import open_own_schools
 from tests.journeys.site import CHROMIUM_FLAGS, Site, chromium, running_site
+from tests.journeys.windows import open_window
 
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """An empty district, served."""
-    with running_site(tmp_path_factory.mktemp("site")) as running:
+    with running_site(tmp_path_factory.mktemp("site"), name="journey_empty", first_base=2) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo district, served, with a school of their own for the journeys that write (`people.OWN_SCHOOLS`)."""
+    with running_site(tmp_path_factory.mktemp("demo"), name="journey_demo", first_base=4) as running:
+        running.manage("load_demo")
+        open_own_schools(running)
         yield running
 
 
@@ -26,15 +37,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, site: Site) -> Iterator[Page]:
-    """A fresh window at 1280 px; the test fails when a page asks anything of an outside address."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN", base_url=site.url)
-    outside: list[str] = []
-    context.on("request", lambda request: outside.append(request.url) if _is_outside(request.url, site) else None)
-    window = context.new_page()
-    yield window
-    context.close()
-    assert outside == []
+    """A fresh window at 1280 px on the empty district."""
+    with open_window(browser, site) as window:
+        yield window
 
 
-def _is_outside(url: str, site: Site) -> bool:
-    return not url.startswith((site.url, "data:", "blob:", "about:"))
+@pytest.fixture
+def demo_page(browser: Browser, demo_site: Site) -> Iterator[Page]:
+    """A fresh window at 1280 px on the demo district."""
+    with open_window(browser, demo_site) as window:
+        yield window

@@ -43,11 +43,14 @@ class Site:
     environment: dict[str, str]
 
     def manage(self, *arguments: str) -> str:
-        """Run a management command on the site's database; return what it printed."""
-        return subprocess.run(
+        """Run a management command on the site's database; return what it printed. Raises RuntimeError with its words."""
+        ended = subprocess.run(
             [sys.executable, "manage.py", *arguments],
-            cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True,
-        ).stdout  # fmt: skip
+            cwd=ROOT, env=self.environment, check=False, capture_output=True, text=True,
+        )  # fmt: skip
+        if ended.returncode:
+            raise RuntimeError(ended.stderr[-4000:])
+        return ended.stdout
 
     def create_admin(self, name: str, username: str) -> str:
         """Create a district administrator; return the first password."""
@@ -64,8 +67,8 @@ def _free_port() -> int:
     return port
 
 
-def _place() -> tuple[dict[str, Any], str]:
-    var, database = var_folder(), "journey"
+def _place(database: str) -> tuple[dict[str, Any], str]:
+    var = var_folder()
     if "DATABASE_URL" in os.environ and str(var) not in os.environ["DATABASE_URL"]:
         base = os.environ["DATABASE_URL"]
         url = re.sub(r"(//[^/]*/)[^?]+", rf"\1{database}", base)
@@ -74,20 +77,30 @@ def _place() -> tuple[dict[str, Any], str]:
     return {**settings.DATABASES["default"], "NAME": database}, url
 
 
+def _numbered(url: str, base: int) -> str:
+    """The same Valkey, another of its sixteen bases: no site hears another's tasks."""
+    return re.sub(r"((?:virtual_host=|db=|/))\d+$", rf"\g<1>{base}", url)
+
+
 @contextmanager
-def running_site(folder: Path) -> Iterator[Site]:
-    """Start a site with an empty district; stop all of it afterwards."""
-    place, url = _place()
+def running_site(folder: Path, *, name: str, first_base: int) -> Iterator[Site]:
+    """Start a site with an empty district in database `name` and Valkey's `first_base` and the next; stop it after."""
+    place, url = _place(name)
     recreate(place)
     port = _free_port()
+    static = folder.parent / "static"
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings.dev", "DEBUG": "0", "DATABASE_URL": url,
-        "MEDIA_ROOT": str(folder / "media"), "STATIC_ROOT": str(folder / "static"),
+        "REDIS_URL": _numbered(settings.REDIS_URL, first_base),
+        "CACHE_URL": _numbered(settings.CACHE_URL, first_base + 1),
+        "MEDIA_ROOT": str(folder / "media"), "STATIC_ROOT": str(static),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
     }  # fmt: skip
     site = Site(f"http://127.0.0.1:{port}", environment)
     site.manage("migrate_all")
-    site.manage("collectstatic", "--noinput", "-v0")
+    if not static.exists():
+        site.manage("collectstatic", "--noinput", "-v0")
+    site.manage("shell", "-c", "from django.core.cache import cache; cache.clear()")
     programs = [
         ["gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "4"],
         ["celery", "-A", "config.celery", "worker", "-c", "2", "--loglevel", "WARNING"],

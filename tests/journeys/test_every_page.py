@@ -1,0 +1,113 @@
+"""Every page that a role can reach in two clicks is whole: status, scripts, width at 1280 and 375, accessibility."""
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.people import DEMO_PASSWORD, sign_in
+from tests.journeys.site import Site
+from tests.journeys.windows import PHONE, WIDE, watch
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PEOPLE = {
+    "administrator": ("", "xujiahe"), "reviewer": ("", "suyutang"), "approver": ("", "chengwangshu"),
+    "official": ("", "lujingxing"), "chair": ("wangxi", "guqinghe"), "committee": ("wangxi", "chenyanqiu"),
+    "school_admin": ("wangxi", "dingyifan"), "member": ("wangxi", "suxiaolan"),
+}  # fmt: skip
+MOST_PAGES, DEEPEST = 60, 2
+_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+_LINKS = "Array.from(document.querySelectorAll('a[href]'), link => link.getAttribute('href'))"
+_TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth
+  if (document.documentElement.scrollWidth <= room) return ""
+  const wide = Array.from(document.querySelectorAll("body *")).filter(each => each.getBoundingClientRect().right > room + 1)
+  return `${document.documentElement.scrollWidth} ` + wide.slice(-3).map(each => `${each.tagName}.${each.className}`).join(" ")
+}"""
+
+
+@pytest.fixture(scope="module")
+def looked_at() -> set[str]:
+    """Kinds of pages that were held against the rules of accessibility already; once a place is enough."""
+    return set()
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_every_page(role: str, browser: Browser, demo_site: Site, looked_at: set[str]) -> None:
+    school, name = PEOPLE[role]
+    faults: list[str] = []
+    context = browser.new_context(viewport={"width": WIDE, "height": 900}, locale="zh-CN", base_url=demo_site.url)
+    watch(context, demo_site, faults)
+    page = context.new_page()
+    sign_in(page, name, DEMO_PASSWORD, school=school)
+
+    seen = 0
+    for address in _walk(page, f"{demo_site.url}/s/{school}/" if school else f"{demo_site.url}/", faults):
+        seen += 1
+        kind = f"{bool(school)} {_kind(address)}"
+        faults += [f"{address} {fault}" for fault in _look(page, is_known=kind in looked_at)]
+        looked_at.add(kind)
+    context.close()
+
+    assert seen >= 5
+    assert faults == [], "\n".join(["", *faults])
+
+
+def _walk(page: Page, root: str, faults: list[str]) -> Iterator[str]:
+    """Open one page of every kind below `root`, in two clicks from the first; ask only the status of lists and files."""
+    waiting = deque([(page.url, 0)])
+    kinds = {_kind(page.url)}
+    for _ in range(MOST_PAGES):
+        if not waiting:
+            return
+        address, depth = waiting.popleft()
+        answer = page.goto(address)
+        if answer is None or answer.status != 200:
+            faults.append(f"{address} {answer and answer.status}")
+            continue
+        links = page.evaluate(_LINKS)
+        yield address
+        for link in [urldefrag(urljoin(address, each)).url for each in links]:
+            kind = _kind(link)
+            if kind in kinds or not _is_below(link, root):
+                continue
+            kinds.add(kind)
+            if "?" in link or _is_file(link):
+                status = page.request.get(link).status
+                faults += [f"{link} {status}"] if status != 200 else []
+            elif depth < DEEPEST:
+                waiting.append((link, depth + 1))
+
+
+def _look(page: Page, *, is_known: bool) -> list[str]:
+    faults = []
+    if wide := page.evaluate(_TOO_WIDE):
+        faults.append(f"宽于{WIDE}：{wide}")
+    if not is_known:
+        found = Axe().run(page, options=_RULES).response["violations"]
+        faults += [f"{each['id']}：{each['nodes'][0]['html'][:160]}（{len(each['nodes'])}处）" for each in found]
+    page.set_viewport_size({"width": PHONE, "height": 700})
+    if wide := page.evaluate(_TOO_WIDE):
+        faults.append(f"宽于{PHONE}：{wide}")
+    page.set_viewport_size({"width": WIDE, "height": 900})
+    return faults
+
+
+def _kind(address: str) -> str:
+    path, _, query = address.partition("?")
+    names = sorted(pair.partition("=")[0] for pair in query.split("&"))
+    return f"{re.sub(r'[0-9a-f-]{36}', '*', path)}?{','.join(names)}"
+
+
+def _is_below(link: str, root: str) -> bool:
+    inside = link.startswith(root) and "/static/" not in link
+    return inside and ("/s/" in root or "/s/" not in link)
+
+
+def _is_file(link: str) -> bool:
+    return "/files/" in link or link.endswith((".xlsx", "/template/"))
