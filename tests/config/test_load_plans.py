@@ -38,9 +38,6 @@ def test_each_document_becomes_a_school_with_its_plan(tmp_path: Path) -> None:
     assert sorted(plan.year for plan in plans_of()) == [2025, 2026]
     kinds = School.objects.filter(code__startswith="plan-").values_list("kind", flat=True)
     assert sorted(kinds) == ["junior", "primary"]
-        "junior",
-        "primary",
-    ]
 
 
 @pytest.mark.usefixtures("district")

@@ -10,8 +10,9 @@ from config.demo.people import create_district_accounts, demo_password_hash, ope
 from config.demo.sources import read
 from config.demo.story import Story, create_rubric
 from core.actors import Role
+from schools.plans.pushing import push_facts
 from tenants.models import School
-from tenants.schemas import in_public
+from tenants.schemas import in_public, in_school
 
 
 class Command(BaseCommand):
@@ -44,3 +45,6 @@ class Command(BaseCommand):
         for told in sorted(read("story")["campaigns"], key=lambda campaign: campaign["opens_at"]):
             Story(told, actors, schools, rubric if told["rubric"] else None).tell()
             self.stdout.write(f"{told['title']}：{len(told['schools'])}所学校的经过，{time.monotonic() - begun:.1f}秒")
+        for school in schools.values():
+            with in_school(school):
+                push_facts()
