@@ -1,4 +1,5 @@
 """Automatic numbering of Word: the number that Word would print before a paragraph."""
+# ruff: noqa: E501, PLR2004 - patterns stay whole; thresholds read best in place
 
 from __future__ import annotations
 
@@ -8,6 +9,14 @@ from typing import Any
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS = "零一二三四五六七八九"
 _MAX_LEVEL = 8
+_ROWS = {
+    "decimalEnclosedCircle": (0x2460, 20),
+    "decimalEnclosedCircleChinese": (0x2460, 20),
+    "decimalEnclosedParen": (0x2474, 20),
+    "decimalEnclosedFullstop": (0x2488, 20),
+    "lowerLetter": (97, 26),
+    "upperLetter": (65, 26),
+}
 
 
 def _han(number: int) -> str:
@@ -33,12 +42,9 @@ def shown_number(number: int, style: str) -> str:
     if style in {"chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting",
                  "taiwaneseCountingThousand", "ideographDigital", "chineseLegalSimplified", "japaneseDigitalTenThousand"}:  # fmt: skip
         return _han(number)
-    if style in {"decimalEnclosedCircle", "decimalEnclosedCircleChinese"} and number <= 20:
-        return chr(0x2460 + number - 1)
-    if style == "decimalEnclosedParen" and number <= 20:
-        return chr(0x2474 + number - 1)
-    if style in {"lowerLetter", "upperLetter"} and number <= 26:
-        return chr((97 if style == "lowerLetter" else 65) + number - 1)
+    first, count = _ROWS.get(style, (0, 0))
+    if 0 < number <= count:
+        return chr(first + number - 1)
     if style in {"lowerRoman", "upperRoman"}:
         roman = _roman(number)
         return roman.lower() if style == "lowerRoman" else roman

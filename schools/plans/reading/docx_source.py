@@ -1,4 +1,5 @@
 """Word documents: paragraphs with their printed numbers, tables with merged cells, text boxes, in order."""
+# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 
@@ -30,9 +31,11 @@ def blocks_of_docx(content: bytes, page: Page) -> list[Block]:
         part = document.part
         numbering = Numbering(_numbering_element(part), document.styles.element)
     except (PackageNotFoundError, KeyError, ValueError, AttributeError, etree.XMLSyntaxError, OSError) as error:
-        raise PlanUnreadable("Word文件已损坏，打不开。请重新保存后再上传。") from error
+        message = "Word文件已损坏，打不开。请重新保存后再上传。"
+        raise PlanUnreadable(message) from error
     except Exception as error:
-        raise PlanUnreadable("Word文件已损坏，打不开。请重新保存后再上传。") from error
+        message = "Word文件已损坏，打不开。请重新保存后再上传。"
+        raise PlanUnreadable(message) from error
     return list(_Walk(page, numbering, document.styles.element).blocks(body))
 
 

@@ -1,4 +1,5 @@
 """Questions for the person: few, and each with ready answers."""
+# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 
@@ -35,8 +36,8 @@ def doubts_of(
         doubts.append(Doubt("vague_time", f"“{word}”不是具体时间，怎样安排？", options))
     bare = _BARE_DATE.search(folded)
     if bare and not months:
-        options = ((f"{bare.group(1)}月", bare.group(1)), ("不是日期", "none"))
-        doubts.append(Doubt("no_month", f"“{text[bare.start() : bare.end()]}”是指{bare.group(1)}月吗？", options))
+        choices = ((f"{bare.group(1)}月", bare.group(1)), ("不是日期", "none"))
+        doubts.append(Doubt("no_month", f"“{text[bare.start() : bare.end()]}”是指{bare.group(1)}月吗？", choices))
     doubts += _area_doubt(ranked)
     if len(text) > _LONG:
         doubts.append(Doubt("long", "这一项很长，要不要分成几项？", (("保持一项", "keep"), ("分开", "split"))))

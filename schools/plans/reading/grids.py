@@ -1,4 +1,5 @@
 """Tables to lines: every row of a calendar becomes its label and its entries."""
+# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from schools.plans.reading.inline import split_cell
 from schools.plans.reading.labels import label_at, rhythm_at
 from schools.plans.reading.months import MONTH, dates_in, months_of_cell, months_of_list
 from schools.plans.reading.numbering import marker_at
-from schools.plans.reading.shapes import Cell, Grid, Label, Line, Page
+from schools.plans.reading.shapes import Cell, Grid, Label, Line, LineKind, Page
 
 _HEAD_ROWS = 6
 _BARE_MONTHS = re.compile(rf"{MONTH}(?:\s*(?:[、,/和]|-+|至)\s*{MONTH})*")
@@ -180,7 +181,7 @@ def _row_label(row: list[Cell], group: _Group, current: Label | None) -> tuple[L
 
 
 def _time_label(cell: Cell, *, is_month: bool = False) -> Label | None:
-    """Read a time cell: "三\\n月", "9.1-9.7", "第3周", "每月", "3月8日"."""
+    r"""Read a time cell: "三\\n月", "9.1-9.7", "第3周", "每月", "3月8日"."""
     text = "".join(line.strip() for _, line in cell.lines)
     folded = fold(text)
     if len(folded) > 40 or not folded:
@@ -251,8 +252,8 @@ def _is_structure(line: Line) -> bool:
     return _is_numbered(line.text) or is_bare_heading(line.folded) or bool(label_at(line.folded, line.text))
 
 
-def _mark(page: Page, rows: list[list[Cell]], kind: str) -> None:
+def _mark(page: Page, rows: list[list[Cell]], kind: LineKind) -> None:
     for row in rows:
         for cell in row:
             for number, _ in cell.lines:
-                page.mark(number, number, kind)  # type: ignore[arg-type] - a line kind
+                page.mark(number, number, kind)

@@ -1,4 +1,5 @@
 """What a heading promises: guiding words without tasks, work, a calendar, or only a container's name."""
+# ruff: noqa: E501, PLR2004 - patterns stay whole; thresholds read best in place
 
 from __future__ import annotations
 
@@ -58,11 +59,10 @@ def role_of(title: str) -> Role:
 
 def _ends_in_none(bare: str) -> bool:
     """A none word must be what the heading is about: 工作目标 is, 加强现状调研 is not."""
-    last = None
-    for last in _NONE.finditer(bare):
-        pass
-    if last is None:
+    found = list(_NONE.finditer(bare))
+    if not found:
         return False
+    last = found[-1]
     rest = re.sub(r"^[\s及与和、的]+|\(.*\)$|[。:]$", "", bare[last.end() :])
     lead = bare[: last.start()]
     verbs = re.search(

@@ -1,4 +1,5 @@
 """Items within a line: a whole plan on one line, a heading glued to a paragraph, numbered items in a cell."""
+# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 

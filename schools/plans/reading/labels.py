@@ -1,11 +1,12 @@
 """Labels of a calendar: months, weeks, dates and rhythms that stand before their entries."""
+# ruff: noqa: E501, PLR2004 - patterns stay whole; thresholds read best in place
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
 
-from schools.plans.reading.folding import HAN, number_of
+from schools.plans.reading.folding import HAN, fold, number_of
 from schools.plans.reading.months import MONTH, PAIR, YEAR, dates_in, mentions_in, months_in, months_of_list
 from schools.plans.reading.numbering import CN, marker_at
 from schools.plans.reading.recurrence import recurrence_in
@@ -92,7 +93,7 @@ def _week_label(folded: str, original: str, start: int) -> FoundLabel | None:
 
 
 def _date_label(folded: str, original: str, start: int) -> FoundLabel | None:
-    begin = start + len(re.match(_OPEN, folded[start:]).group())  # type: ignore[union-attr] - matches always
+    begin = start + len(re.match(_OPEN, folded[start:]).group())  # type: ignore[union-attr]  # matches always
     if begin >= len(folded) or not (folded[begin].isdigit() or folded[begin] in f"{CN}元"):
         return None
     mentions = mentions_in(folded[begin : begin + 40], original[begin : begin + 40])
@@ -164,8 +165,6 @@ def _may_be_label(line: Line) -> bool:
 
 
 def _has_marker(rest: str) -> bool:
-    from schools.plans.reading.folding import fold  # noqa: PLC0415 - rest is original text, folded only here
-
     marker = marker_at(fold(rest))
     return bool(marker and not marker.is_weak)
 
@@ -186,7 +185,7 @@ def _decide(
             chosen[at] = replace(found, label=replace(found.label, ordinal=shown))
     firm = {at: found for at, found in plain.items() if found.is_firm and at not in chosen}
     loose = {at: found for at, found in plain.items() if not found.is_firm and at not in chosen}
-    chosen |= {at: found for at, found in firm.items() if found.label.rest == "" or _is_entry_like(lines[at], found)}
+    chosen |= {at: found for at, found in firm.items() if found.label.rest == "" or _is_entry_like(found)}
     names = {found.label.months for found in [*chosen.values(), *loose.values()]}
     if len(names) >= _MIN_RUN:
         chosen |= {at: found for at, found in loose.items() if len(found.label.rest) <= 120}
@@ -197,7 +196,7 @@ def _decide(
     return chosen
 
 
-def _is_entry_like(line: Line, found: FoundLabel) -> bool:
+def _is_entry_like(found: FoundLabel) -> bool:
     """A firm label before a text: not the sign-off "2024年3月 XX小学工会"."""
     return not re.fullmatch(rf"[{HAN}]{{2,16}}(?:工会|委员会|学校|小学|中学)", found.label.rest)
 

@@ -1,4 +1,5 @@
 """Item numbers at the start of a line: which kind, which number, where the text begins."""
+# ruff: noqa: E501 - patterns stay whole
 
 from __future__ import annotations
 
@@ -73,7 +74,7 @@ class Marker:
 
 def marker_at(folded: str, start: int = 0) -> Marker | None:
     """Find the item number at the start of a folded text, or None."""
-    begin = _INDENT.match(folded, start).end()  # type: ignore[union-attr] - the pattern matches always
+    begin = _INDENT.match(folded, start).end()  # type: ignore[union-attr]  # the pattern matches always
     if begin >= len(folded) or (folded[begin] not in _FIRST_SIGNS and not "\uf000" <= folded[begin] <= "\uf0ff"):
         return None
     enclosed = _enclosed_at(folded, begin)
@@ -90,7 +91,7 @@ def _enclosed_at(folded: str, begin: int) -> Marker | None:
     code = ord(folded[begin])
     for kind, first, count in _ENCLOSED:
         if first <= code < first + count:
-            end = _AFTER_ENCLOSED.match(folded, begin + 1).end()  # type: ignore[union-attr] - matches always
+            end = _AFTER_ENCLOSED.match(folded, begin + 1).end()  # type: ignore[union-attr]  # matches always
             return Marker(kind, code - first + 1, "enclosed", end, folded[begin])
     return None
 

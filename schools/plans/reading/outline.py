@@ -1,4 +1,5 @@
 """Lines to a tree: headings, items, labels and entries, each under what it belongs to."""
+# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 
@@ -175,8 +176,6 @@ class _Builder:
         if level:
             while self.top.kind == "h" and self.top.style_level >= level:
                 self.stack.pop()
-        if marker.kind == "part":
-            return next(node for node in reversed(self.stack) if node.kind in {"root", "h"})
         indent = self.lines[at].indent
         wall = max((i for i, node in enumerate(self.stack) if node.kind in _LABEL_KINDS), default=0)
         same = [
@@ -193,22 +192,24 @@ class _Builder:
             return exact[-1][1].parent or self.root
         if near and not self._opens_inner_list(at, marker, near[-1][1]):
             return near[-1][1].parent or self.root
-        if not near and same and not wall:
-            return same[-1][1].parent or self.root
+        return self._new_list_parent(marker, wall)
+
+    def _new_list_parent(self, marker: Marker, wall: int) -> Node:
+        """Where a list begins that goes on from none: 第一部分 high up, 一、 under no item, others where they stand."""
+        open_nodes = list(reversed(self.stack))
+        if marker.kind == "part":
+            return next(node for node in open_nodes if node.kind in {"root", "h"})
         if marker.kind == "cn" and not wall:
-            return next(node for node in reversed(self.stack) if node.kind not in ITEM_KINDS and not _is_told(node))
+            return next(node for node in open_nodes if node.kind not in ITEM_KINDS and not _is_told(node))
         if marker.kind == "cn":
-            return next(
-                (node for node in reversed(self.stack[: wall + 1]) if node.kind in {"root", "v", "h", "part"}),
-                self.root,
-            )
+            return next(node for node in open_nodes[-wall - 1 :] if node.kind in {"root", "v", "h", "part"})
         return self.top
 
     def _opens_inner_list(self, at: int, marker: Marker, node: Node) -> bool:
         """A list that restarts with another mark is an inner one if the outer goes on behind it."""
-        if marker.kind == "bullet" or (marker.number == 1 and node.kind in ITEM_KINDS):
-            if self.lines[at].indent > node.indent:
-                return True
+        may_nest = marker.kind == "bullet" or (marker.number == 1 and node.kind in ITEM_KINDS)
+        if may_nest and self.lines[at].indent > node.indent:
+            return True
         if marker.number != 1 or marker.mark == node.mark or node.number is None:
             return False
         older = node.parent.children if node.parent else []
@@ -243,6 +244,10 @@ class _Builder:
             node.body.append(line.with_text(line.text[cut:].strip()))
             self._push(self._loose_parent(), node)
             return True
+        return self._add_inner_heading(at, line)
+
+    def _add_inner_heading(self, at: int, line: Line) -> bool:
+        """A bold or short line that stands over a list, or a paragraph that begins in bold."""
         if self._is_bold_heading(line) or self._is_short_heading(at, line):
             self._push(self._inner_parent(), _heading("b", line))
             return True

@@ -1,4 +1,5 @@
 """The whole way: a file or a text to plans, warnings and marked source lines."""
+# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 
@@ -46,9 +47,11 @@ def read_file(name: str, content: bytes, rules: Sequence[AreaRule] = DEFAULT_RUL
 def read_text(text: str, rules: Sequence[AreaRule] = DEFAULT_RULES) -> Reading:
     """Read pasted text; raises `PlanUnreadable` if it is empty or far too long."""
     if not text.strip():
-        raise PlanUnreadable("没有文字。")
+        message = "没有文字。"
+        raise PlanUnreadable(message)
     if len(text) > MAX_BYTES // 4:
-        raise PlanUnreadable("文字太长，请分几次粘贴。")
+        message = "文字太长，请分几次粘贴。"
+        raise PlanUnreadable(message)
     page = Page()
     return _read(unwrap(_flat(blocks_of_text(text, page))), page, [], rules)
 
@@ -73,9 +76,11 @@ def _rejoined(blocks: list[Block]) -> list[Block]:
 
 def _read(blocks: list[Block], page: Page, warnings: list[str], rules: Sequence[AreaRule]) -> Reading:
     if not any(text.strip() for text in page.texts):
-        raise PlanUnreadable("文件里没有文字。")
+        message = "文件里没有文字。"
+        raise PlanUnreadable(message)
     if len(page.texts) > MAX_LINES:
-        raise PlanUnreadable(f"文件超过{MAX_LINES}行，请只留下计划部分。")
+        message = f"文件超过{MAX_LINES}行，请只留下计划部分。"
+        raise PlanUnreadable(message)
     kept, said = clean(blocks, page)
     lines, unread = _lines(kept, page)
     plans: list[ReadPlan] = []

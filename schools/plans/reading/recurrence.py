@@ -1,4 +1,5 @@
 """Rhythm words: which recurrence a sentence asks for."""
+# ruff: noqa: E501 - patterns stay whole
 
 from __future__ import annotations
 

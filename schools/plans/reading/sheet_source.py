@@ -25,9 +25,11 @@ def blocks_of_workbook(content: bytes, page: Page) -> tuple[list[Block], list[st
             (name, sheet.to_python(skip_empty_area=False, nrows=_MAX_ROWS), _merged(sheet)) for name, sheet in sheets
         ]
     except python_calamine.PasswordError as error:
-        raise PlanUnreadable("文件加了密码，打不开。请去掉密码后再上传。") from error
+        message = "文件加了密码，打不开。请去掉密码后再上传。"
+        raise PlanUnreadable(message) from error
     except Exception as error:
-        raise PlanUnreadable("Excel文件已损坏，打不开。请重新保存后再上传。") from error
+        message = "Excel文件已损坏，打不开。请重新保存后再上传。"
+        raise PlanUnreadable(message) from error
     blocks: list[Block] = []
     warnings: list[str] = []
     for name, values, merges in read:

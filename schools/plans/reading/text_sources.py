@@ -1,8 +1,10 @@
 """Plain text, Markdown and pasted text: bytes to characters, characters to lines and tables."""
+# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from schools.plans.reading.folding import fold, squeeze
 from schools.plans.reading.shapes import Block, Cell, Grid, Line, Page, PlanUnreadable
@@ -22,7 +24,8 @@ def decode(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     elif b"\x00" in content[:4096]:
-        raise PlanUnreadable("这不是文字文件，读不出内容。请上传 docx、xlsx、txt 或 md 文件。")
+        message = "这不是文字文件，读不出内容。请上传 docx、xlsx、txt 或 md 文件。"
+        raise PlanUnreadable(message)
     else:
         encodings = ["utf-8-sig", "gb18030"]
     for encoding in encodings:
@@ -33,7 +36,8 @@ def decode(content: bytes) -> str:
         if sum(1 for sign in text[:4000] if ord(sign) < 32 and sign not in "\r\n\t\x0b\x0c") > 8:
             break
         return text
-    raise PlanUnreadable("文字编码认不出来。请把文件另存为 UTF-8 编码后再上传。")
+    message = "文字编码认不出来。请把文件另存为 UTF-8 编码后再上传。"
+    raise PlanUnreadable(message)
 
 
 def blocks_of_text(text: str, page: Page, *, markdown: bool = False) -> list[Block]:
@@ -95,9 +99,9 @@ def _is_indented_list(tabs: list[tuple[int, str]]) -> bool:
     )
 
 
-def _run(numbered: list[tuple[int, str]], start: int, belongs: object) -> list[tuple[int, str]]:
+def _run(numbered: list[tuple[int, str]], start: int, belongs: Callable[[str], bool]) -> list[tuple[int, str]]:
     end = start
-    while end < len(numbered) and belongs(numbered[end][1]):  # type: ignore[operator] - a predicate
+    while end < len(numbered) and belongs(numbered[end][1]):
         end += 1
     return numbered[start:end]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from schools.plans.reading import PlanUnreadable, read_file
 
@@ -24,13 +25,20 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, file: str, **_options: object) -> None:
         """Print one JSON object, or end with a Chinese sentence and exit code 1."""
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8")
         path = Path(file)
         try:
-            content = path.read_bytes()
+            reading = read_file(path.name, path.read_bytes())
         except OSError as error:
-            raise CommandError(f"文件打不开：{path}（{error.strerror}）") from error
-        try:
-            reading = read_file(path.name, content)
+            self._refuse(f"文件打不开：{path}（{error.strerror}）")
         except PlanUnreadable as error:
-            raise CommandError(str(error)) from error
-        self.stdout.write(json.dumps(reading.as_json(), ensure_ascii=False, indent=2))
+            self._refuse(str(error))
+        else:
+            self.stdout.write(json.dumps(reading.as_json(), ensure_ascii=False, indent=2))
+
+    def _refuse(self, sentence: str) -> None:
+        """End without Django's "CommandError:" before the sentence."""
+        self.stderr.write(sentence)
+        sys.exit(1)

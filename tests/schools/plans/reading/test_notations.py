@@ -1,4 +1,5 @@
 """Notations that schools use, each in a small document of our own: text, months, rhythm of every task."""
+# ruff: noqa: E501 - documents and expectations stand side by side
 
 from __future__ import annotations
 

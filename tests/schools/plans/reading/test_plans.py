@@ -1,8 +1,10 @@
 """Whole readings: titles with year and term, several plans in one source, non-plans, doubts, source lines."""
+# ruff: noqa: E501 - documents and expectations stand side by side
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -247,3 +249,23 @@ def test_any_text_is_read_or_refused_and_no_task_is_empty(text: str) -> None:
     for plan in reading.plans:
         assert all(task.text.strip() and all(1 <= month <= 12 for month in task.months) for task in plan.tasks)
         assert all(1 <= task.lines[0] <= task.lines[1] <= len(reading.lines) for task in plan.tasks)
+
+
+@pytest.mark.parametrize(("name", "content", "code", "said"), [
+    ("计划.txt", f"2024年工会计划\n{BODY}".encode(), 0, ""),
+    ("空.docx", b"", 1, "文件是空的。\n"),
+])  # fmt: skip
+def test_parse_plan_command_needs_no_database(tmp_path: Path, name: str, content: bytes, code: int, said: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    manage = Path(__file__).parents[4] / "manage.py"
+    environment = {**os.environ, "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "LC_ALL": "C"}
+
+    done = subprocess.run(
+        [sys.executable, str(manage), "parse_plan", str(tmp_path / name)],
+        capture_output=True,
+        check=False,
+        env=environment,
+    )
+
+    assert (done.returncode, done.stderr.decode()) == (code, said)
+    assert [len(plan["tasks"]) for plan in json.loads(done.stdout or b'{"plans": []}')["plans"]] == [2] * (1 - code)

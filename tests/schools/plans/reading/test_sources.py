@@ -1,4 +1,5 @@
 """Files of every kind: what is read from Word, Excel and encoded text, and what is refused."""
+# ruff: noqa: E501 - documents and expectations stand side by side
 
 from __future__ import annotations
 
