@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.periods import today
 from district.collection import policies
 from district.collection.documents import SCHEMA_NUMBER, DocumentSection, DocumentTask, PlanDocument
-from district.collection.models import CampaignState, Entry, EventKind
+from district.collection.models import CampaignState, Entry, EntryEvent, EventKind
 from district.collection.services import submissions
 from tenants.models import School
 from tenants.schemas import in_public
@@ -118,7 +118,7 @@ def history(campaign_uid: UUID, school: School) -> list[EventView]:
     """What happened between `school` and the district in this campaign, oldest first."""
     with in_public():
         entry = _entries_of(school).filter(campaign__uid=campaign_uid).first()
-        events = entry.events.select_related("submission").exclude(kind__in=_INTERNAL) if entry else []
+        events = _events_of(entry) if entry else []
         return [
             EventView(
                 event.at, event.kind, event.get_kind_display(), event.actor_name, event.reason,
@@ -129,8 +129,12 @@ def history(campaign_uid: UUID, school: School) -> list[EventView]:
 
 
 def _entries_of(school: School) -> QuerySet[Entry]:
-    entries = Entry.objects.select_related("campaign", "current")
+    entries = Entry.objects.select_related("campaign", "current").defer("current__payload")
     return entries.filter(school_id=school.pk).exclude(campaign__state=CampaignState.DRAFT)
+
+
+def _events_of(entry: Entry) -> QuerySet[EntryEvent]:
+    return entry.events.select_related("submission").defer("submission__payload").exclude(kind__in=_INTERNAL)
 
 
 def _view(entry: Entry, now: datetime) -> CampaignView:

@@ -202,7 +202,7 @@ def versions_of(entry: Entry) -> list[Submission]:
 
 def events_of(entry: Entry) -> list[EntryEvent]:
     """What happened, newest first."""
-    return list(entry.events.select_related("submission").order_by("-at", "-pk"))
+    return list(entry.events.select_related("submission").defer("submission__payload").order_by("-at", "-pk"))
 
 
 def active_reviewers() -> list[User]:

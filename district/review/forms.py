@@ -9,6 +9,7 @@ from django import forms
 
 from core.forms import DateInput
 from core.periods import today
+from district.collection.numbers import small_number
 from district.review.models import Criterion
 from district.review.services.reviewing import MarkWish
 from district.review.services.rubrics import CriterionWish, LevelWish
@@ -28,11 +29,10 @@ def marks_from(answers: Mapping[str, str], criteria: list[Criterion]) -> dict[UU
     wishes = {}
     for criterion in criteria:
         name = field_name(criterion)
-        level = answers.get(f"{name}-level", "")
         wishes[criterion.uid] = MarkWish(
-            level=int(level) if level.isascii() and level.isdigit() else None,
+            level=small_number(answers.get(f"{name}-level", "")),
             applies=not answers.get(f"{name}-skip"),
-            reason=answers.get(f"{name}-reason", ""),
+            reason=answers.get(f"{name}-reason", "").replace("\x00", ""),
         )
     return wishes
 

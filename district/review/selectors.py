@@ -55,7 +55,7 @@ def reviews_visible_to(actor: Actor) -> QuerySet[Entry]:
 
 def with_progress(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     """Add `marks_n` and `remarks_n` of the review of the current copy."""
-    return entries.annotate(
+    return entries.defer("current__payload", "accepted__payload").annotate(
         marks_n=Count("current__reviews__marks", distinct=True),
         remarks_n=Count("current__reviews__remarks", distinct=True),
     )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from core.actors import Actor
 from district.collection.lines import area_counts, lines_of, timed_counts
 from district.collection.models import Entry
+from district.collection.numbers import small_number
 from district.collection.tables import round_number
 from district.review import selectors
 from district.review.forms import field_name
@@ -42,7 +43,8 @@ def document(entry: Entry, review: Review | None, *, line: str = "", remark: str
     remarks = list(review.remarks.all()) if review else []
     editing = next((each for each in remarks if str(each.uid) == remark), None)
     raw = lines_of(entry.current.payload) if entry.current else []
-    current = int(line) if line.isascii() and line.isdigit() and 0 < int(line) <= len(raw) else 0
+    asked = small_number(line) or 0
+    current = asked if asked <= len(raw) else 0
     by_line: dict[int, list[dict[str, Any]]] = {}
     for each in remarks:
         by_line.setdefault(each.line_number, []).append(

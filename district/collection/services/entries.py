@@ -19,6 +19,7 @@ from district.collection.services.events import note
 from district.collection.timeliness import is_on_time
 
 REFUSAL = "只有区工会管理员可以安排征集。"
+_MOST_REASON = 200
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,10 @@ def _reason(text: str) -> str:
     if not text.strip():
         message = "请写明原因。"
         raise InvalidInputError(message)
-    return text.strip()[:200]
+    if len(text.strip()) > _MOST_REASON:
+        message = f"原因最多{_MOST_REASON}个字。"
+        raise InvalidInputError(message)
+    return text.strip()
 
 
 @transaction.atomic

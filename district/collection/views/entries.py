@@ -17,6 +17,7 @@ from district.collection import lines, policies, selectors, tables, words
 from district.collection.chain import broken_versions
 from district.collection.forms import ReasonForm
 from district.collection.models import CampaignState, Entry, EntryEvent, EntryState, EventKind, Submission
+from district.collection.numbers import small_number
 from district.collection.services import entries as services
 from district.collection.timeliness import late_days
 from district.review import facade as review
@@ -121,8 +122,8 @@ def entry_compare(request: PlaceRequest, uid: UUID) -> HttpResponse:
 
 
 def _asked(request: PlaceRequest, name: str, numbers: list[int], default: int) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and int(text) in numbers else default
+    asked = small_number(request.GET.get(name, ""))
+    return asked if asked in numbers else default
 
 
 @only(Role.DISTRICT_ADMIN)

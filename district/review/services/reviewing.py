@@ -22,6 +22,7 @@ from district.review.scoring import Scored, score
 from district.review.services.publishing import publish_entry
 
 REFUSAL = "这份报送件没有分派给您，不能审核。"
+MOST_LETTERS, MOST_REASON = 500, 1000
 _LONGEST_QUOTE = 200
 
 
@@ -100,10 +101,12 @@ def _write(review: Review, criterion: Criterion, wish: MarkWish) -> None:
             message = f"“{criterion.title}”没有这个等级。"
             raise InvalidInputError(message)
         points = Decimal(str(criterion.levels[wish.level]["points"]))
+    reason = _at_most(wish.reason.strip(), MOST_LETTERS, "理由")
     Mark.objects.update_or_create(
-        review=review, criterion=criterion,
-        defaults={"level": wish.level if wish.applies else None, "points": points, "reason": wish.reason.strip()[:500]},
-    )  # fmt: skip
+        review=review,
+        criterion=criterion,
+        defaults={"level": wish.level if wish.applies else None, "points": points, "reason": reason},
+    )
 
 
 @transaction.atomic
@@ -131,7 +134,14 @@ def _remark_text(text: str) -> str:
     if not text.strip():
         message = "请写批注内容。"
         raise InvalidInputError(message)
-    return text.strip()[:500]
+    return _at_most(text.strip(), MOST_LETTERS, "批注")
+
+
+def _at_most(text: str, most: int, what: str) -> str:
+    if len(text) > most:
+        message = f"{what}最多{most}个字，现在是{len(text)}个。"
+        raise InvalidInputError(message)
+    return text
 
 
 def _own_remark(remark: Remark, entry: Entry, actor: Actor) -> Remark:
@@ -167,6 +177,7 @@ def delete_remark(remark: Remark, entry: Entry, *, actor: Actor) -> None:
 def return_entry(entry: Entry, *, reason: str, actor: Actor, resubmit_by: datetime | None = None) -> Entry:
     """Send the copy back with a reason and the remarks; counts a round. The school corrects and hands in again."""
     review = begin_review(entry, actor=actor)
+    _at_most(reason.strip(), MOST_REASON, "退回原因")
     entry = decisions.send_back(
         entry, reason=reason, remarks=remarks_for_school(review), by=actor.name, resubmit_by=resubmit_by
     )  # fmt: skip

@@ -14,6 +14,7 @@ from core.actors import Role
 from core.errors import ConflictError, DomainError
 from core.requests import PlaceRequest
 from district.collection.models import Entry
+from district.collection.numbers import small_number
 from district.review import policies, selectors, sheets
 from district.review.forms import RemarkForm, marks_from
 from district.review.models import Remark
@@ -48,13 +49,11 @@ def review_save(request: PlaceRequest, uid: UUID) -> HttpResponse:
     """Save the marks; `then` says what follows: next, accept, return, or stay. An autosave gets JSON."""
     entry = find_entry(request, uid)
     is_autosave = request.headers.get("X-Requested-With") == "autosave"
-    version = request.POST.get("version", "")
+    version = small_number(request.POST.get("version", "")) or 0
     wishes = marks_from(request.POST, selectors.criteria_of(entry.campaign))
     then = "" if is_autosave else request.POST.get("then", "")
     try:
-        review = services.save_marks(
-            entry, wishes, version=int(version) if version.isdigit() else 0, actor=request.actor
-        )
+        review = services.save_marks(entry, wishes, version=version, actor=request.actor)
         if then == "accept":
             services.accept_entry(entry, actor=request.actor)
     except DomainError as error:
@@ -135,8 +134,8 @@ def remark_delete(request: PlaceRequest, uid: UUID, remark_uid: UUID) -> HttpRes
 
 
 def _at_line(entry: Entry, line: str) -> HttpResponse:
-    address = reverse("review:page", args=[entry.uid])
-    return redirect(f"{address}?line={int(line)}#line-{int(line)}" if line.isascii() and line.isdigit() else address)
+    address, number = reverse("review:page", args=[entry.uid]), small_number(line)
+    return redirect(f"{address}?line={number}#line-{number}" if number else address)
 
 
 def find_entry(request: PlaceRequest, uid: UUID) -> Entry:

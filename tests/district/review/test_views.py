@@ -327,3 +327,38 @@ def test_a_frozen_rubric_is_copied_not_changed(district: None, sign_in: SignIn) 
     assert (refused.url, copied.url) == (f"/reviews/rubrics/{rubric.uid}/", f"/reviews/rubrics/{copy.uid}/edit/")
     assert sign_in(Role.REVIEWER).get(f"/reviews/rubrics/{copy.uid}/").status_code == 200
     assert sign_in(Role.REVIEWER).post(f"/reviews/rubrics/{copy.uid}/copy/").status_code == 403
+
+
+@pytest.mark.parametrize("odd", ["²", "9" * 5000, "-1", "١", "\x00", "1.0", ""])
+def test_odd_numbers_in_addresses_and_forms_are_no_errors(
+    odd: str, entry: Entry, reviewer: User, sign_in: SignIn
+) -> None:
+    client, base = sign_in(user=reviewer), f"/reviews/entries/{entry.uid}/"
+    sent = answers(entry, odd, None, None)
+    first = field_name(selectors.criteria_of(entry.campaign)[0])
+
+    statuses = [
+        client.get(base, {"line": odd, "remark": odd}).status_code,
+        client.post(f"{base}marks/", {**sent, "version": odd}).status_code,
+        client.post(
+            f"{base}marks/", {**sent, f"{first}-reason": odd}, headers={"X-Requested-With": "autosave"}
+        ).status_code,
+        client.post(f"{base}remarks/", {"line": odd, "text": odd}).status_code,
+        client.get(f"/campaigns/entries/{entry.uid}/compare/", {"old": odd}).status_code,
+        client.get("/reviews/", {"campaign": odd, "state": odd, "who": odd, "page": odd, "q": odd}).status_code,
+        client.get(f"/campaigns/{entry.campaign.uid}/", {"reviewer": odd, "sort": odd, "size": odd}).status_code,
+    ]
+
+    assert [status for status in statuses if status >= 500] == []
+
+
+def test_a_reason_that_is_too_long_is_refused_whole(entry: Entry, reviewer: User, sign_in: SignIn) -> None:
+    sent = answers(entry, 0, None, None)
+    sent[f"{field_name(selectors.criteria_of(entry.campaign)[0])}-reason"] = "长" * 501
+
+    response = sign_in(user=reviewer).post(
+        f"/reviews/entries/{entry.uid}/marks/", sent, headers={"X-Requested-With": "autosave"}
+    )
+
+    assert (response.status_code, response.json()["message"]) == (400, "理由最多500个字，现在是501个。")
+    assert fresh(entry).state == "submitted"
