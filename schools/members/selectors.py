@@ -43,8 +43,9 @@ def groups_in_use() -> QuerySet[Group]:
 
 
 def groups_with_counts() -> QuerySet[Group]:
-    """All groups with `member_count`: members on the register."""
-    return Group.objects.annotate(member_count=Count("member", filter=Q(member__state=MemberState.ACTIVE)))
+    """All groups in their order with `member_count`: members on the register."""
+    count = Count("member", filter=Q(member__state=MemberState.ACTIVE))
+    return Group.objects.annotate(member_count=count).order_by("position", "name")
 
 
 def imports_visible_to(actor: Actor) -> QuerySet[MemberImport]:
