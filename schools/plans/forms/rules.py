@@ -9,6 +9,8 @@ from django import forms
 from core.areas import Area
 
 _MOST_KEYWORDS, _KEYWORD_MOST = 60, 20
+# 「三、八」 is one keyword; 「慰问、走访」 are two that somebody joined.
+_JOINED = re.compile(r"[^、]{2,}、|、[^、]{2,}")
 
 
 class RuleForm(forms.Form):
@@ -18,7 +20,7 @@ class RuleForm(forms.Form):
     keywords = forms.CharField(
         label="关键词",
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="用顿号、逗号、空格或换行分开，每个不超过20字。",
+        help_text="用逗号、空格或换行分开，每个不超过20字。",
     )
     weight = forms.DecimalField(
         label="分量",
@@ -33,9 +35,11 @@ class RuleForm(forms.Form):
 
     def clean_keywords(self) -> list[str]:
         """Split into words; each once."""
-        words = list(dict.fromkeys(word for word in re.split(r"[、，,；;\s]+", self.cleaned_data["keywords"]) if word))
+        words = list(dict.fromkeys(word for word in re.split(r"[，,；;\s]+", self.cleaned_data["keywords"]) if word))
         if not words:
             raise forms.ValidationError("请至少写一个关键词。")  # noqa: EM101 -- Django's way
+        if joined := next((word for word in words if _JOINED.search(word)), ""):
+            raise forms.ValidationError(f"请用逗号分开“{joined[:12]}”，顿号会当作关键词的一部分。")  # noqa: EM102 -- Django's way
         if long := next((word for word in words if len(word) > _KEYWORD_MOST), ""):
             raise forms.ValidationError(f"“{long[:12]}…”超过{_KEYWORD_MOST}字。")  # noqa: EM102 -- Django's way
         if len(words) > _MOST_KEYWORDS:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from core.access import only
 from core.errors import ConflictError, DomainError, WrongStateError
-from schools.plans import selectors
+from schools.plans import policies, selectors
 from schools.plans.forms.writing import AssignForm, PlanForm, SectionForm, TaskForm, initial_of
 from schools.plans.models import Plan, PlanTask, Section, SharedRecord
 from schools.plans.policies import OFFICERS
@@ -98,6 +98,7 @@ def plan_edit(request: SchoolRequest, uid: UUID) -> HttpResponse:
         "loose_remarks": loose,
         "remark_count": len(remarks),
         "assign_form": AssignForm(plan=plan),
+        "can_submit": policies.can_submit_plans(request.actor),
     }
     return render(request, "schools/plans/edit.html", context)
 

@@ -48,8 +48,8 @@ def rule_edit(request: SchoolRequest, uid: UUID) -> HttpResponse:
     rule = get_object_or_404(AreaRule, uid=uid)
     initial = {
         "area": rule.area,
-        "keywords": "、".join(rule.keywords),
-        "weight": rule.weight,
+        "keywords": "，".join(rule.keywords),
+        "weight": f"{rule.weight:g}",
         "is_active": rule.is_active,
     }
     form = RuleForm(request.POST or None, initial=initial)

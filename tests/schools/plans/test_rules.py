@@ -29,9 +29,11 @@ def test_the_first_look_fills_the_list_with_the_defaults(ta: School, sign_in: Si
 def test_a_rule_is_added_changed_moved_and_removed(ta: School, sign_in: SignIn) -> None:
     client = sign_in(Role.SCHOOL_ADMIN, school=ta)
     client.get(ta.prefix + "plans/rules/")
-    client.post(ta.prefix + "plans/rules/new/", {"area": "care", "keywords": "暖心、关怀 关怀\n探视", "weight": "1.5"})
+    client.post(
+        ta.prefix + "plans/rules/new/", {"area": "care", "keywords": "暖心，关怀 关怀\n三、八", "weight": "1.5"}
+    )
     rule = AreaRule.objects.last()
-    assert (rule.keywords, float(rule.weight), rule.position) == (["暖心", "关怀", "探视"], 1.5, len(DEFAULT_RULES))
+    assert (rule.keywords, float(rule.weight), rule.position) == (["暖心", "关怀", "三、八"], 1.5, len(DEFAULT_RULES))
     address = f"{ta.prefix}plans/rules/{rule.uid}/"
 
     client.post(address, {"area": "women", "keywords": "暖心", "weight": "2"})
@@ -43,7 +45,7 @@ def test_a_rule_is_added_changed_moved_and_removed(ta: School, sign_in: SignIn) 
     assert AreaRule.objects.filter(pk=rule.pk).exists() is False
 
 
-@pytest.mark.parametrize("keywords", ["", "、、", "很" * 21])
+@pytest.mark.parametrize("keywords", ["", "，，", "很" * 21, "慰问、走访"])
 def test_bad_keywords_are_said_at_the_field(ta: School, sign_in: SignIn, keywords: str) -> None:
     client = sign_in(Role.SCHOOL_ADMIN, school=ta)
 
