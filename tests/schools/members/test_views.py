@@ -300,3 +300,39 @@ def test_a_chair_opens_no_accounts(ta: School, sign_in: SignIn) -> None:
     client = sign_in(Role.CHAIR, school=ta)
 
     assert client.post(f"{ta.prefix}members/accounts/", {"member": [str(member.uid)]}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["change/", "leave/", "return/", "reveal/"],
+)
+def test_acts_on_another_schools_member_find_nothing(ta: School, tb: School, sign_in: SignIn, path: str) -> None:
+    member = make_member("张三", mobile="13900000001")
+    client = sign_in(Role.SCHOOL_ADMIN, school=tb)
+
+    answer = client.post(
+        f"{tb.prefix}members/{member.uid}/{path}", {"name": "改", "kind": "in_service", "reason": "试试"}
+    )
+
+    with in_school(ta):
+        member.refresh_from_db()
+    assert (answer.status_code, member.name, member.state) == (404, "张三", MemberState.ACTIVE)
+
+
+@pytest.mark.parametrize("path", ["change/", "move/", "stop/", "start/"])
+def test_acts_on_another_schools_group_find_nothing(ta: School, tb: School, sign_in: SignIn, path: str) -> None:
+    group = make_group("甲组")
+
+    answer = sign_in(Role.CHAIR, school=tb).post(f"{tb.prefix}members/groups/{group.uid}/{path}", {"name": "改"})
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("path", ["columns/", "confirm/", "again/", "discard/", "undo/", "faults/"])
+def test_acts_on_another_schools_import_find_nothing(ta: School, tb: School, sign_in: SignIn, path: str) -> None:
+    address = upload(sign_in(Role.CHAIR, school=ta), ta, "名册.xlsx", GOOD)["Location"].replace(ta.prefix, tb.prefix)
+    client = sign_in(Role.CHAIR, school=tb)
+
+    answer = client.get(address + path) if path == "faults/" else client.post(address + path)
+
+    assert answer.status_code == 404
