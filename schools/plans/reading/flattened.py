@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from schools.plans.reading.columns import column_role, is_owner_like
-from schools.plans.reading.folding import fold
+from schools.plans.reading.folding import fold, number_of
 from schools.plans.reading.headings import is_bare_heading
 from schools.plans.reading.labels import label_at
 from schools.plans.reading.months import mentions_in
@@ -107,12 +107,10 @@ def _opens_row(line: Line, rows: list[list[Line]], roles: list[str]) -> bool:
 
 
 def _counts_on(folded: str, rows: list[list[Line]]) -> bool:
-    if not folded.isdecimal():
+    number = number_of(folded)
+    if number is None:
         return False
-    if not rows:
-        return int(folded) <= 1
-    first = rows[-1][0].folded.strip()
-    return first.isdecimal() and int(folded) == int(first) + 1
+    return number <= 1 if not rows else number_of(rows[-1][0].folded.strip()) == number - 1
 
 
 def _is_time(line: Line) -> bool:

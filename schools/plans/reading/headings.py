@@ -20,6 +20,7 @@ _WORK = re.compile(_WORK_WORDS)
 _NONE_ALONE = re.compile(
     r"(?:总的)?(?:目标|思想|理念|原则|方针|思路|愿景|宗旨|背景|口号|主题|说明|附件|附表|附录|分工|简介|概况|学校概况)[:]?"
 )
+_GOAL = re.compile(r"(?:教学|培养|发展|建设|创建|具体|阶段|总体|总|学习|活动|本学期|本年度|今年)(?:工作|奋斗)?目标")
 _GENERIC = re.compile(
     r"(?:本|新|这)?(?:学期|学年|年度|年)?的?(?:工会|全年|主要|具体|重点|常规|日常|各项|中心|基本|今后|下一步|学校|几项|\d{4}年?|[2二][0零][xX\d零一二三四五六七八九]{2}年?)*的?"
     r"(?:工作|任务|内容|措施|举措|重点|安排|要点|打算|设想|计划|做法|实施|步骤|项目|部署|及其?|和|与|、|的|主要|具体|保障|目标)+[:。]?"
@@ -44,7 +45,7 @@ _GUIDING = re.compile(r"指导思想|工作目标|总体目标|总体要求|工�
 def role_of(title: str) -> Role:
     """Say what the folded title of a heading promises about the items under it."""
     bare = title.strip(" :。*")
-    if _NONE_ALONE.fullmatch(bare):
+    if _NONE_ALONE.fullmatch(bare) or _GOAL.fullmatch(bare):
         return "none"
     if _NONE.search(bare) and len(bare) <= 26:
         if not _WORK.search(_NONE.sub("", bare)):

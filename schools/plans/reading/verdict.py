@@ -74,7 +74,7 @@ def _structure(lines: list[Line]) -> int:
         weight += 2
     names = {role_of(text) for text, numbered in headings if numbered or is_bare_heading(text)}
     weight += 2 if names & {"calendar", "generic", "mixed"} else 0
-    months = {found.label.months for found in find_labels(lines).values() if found.label.months}
+    months = {found.label.months for found in find_labels(lines).values() if found.label.months and found.is_firm}
     return weight + (3 if len(months) >= 3 else 2 if len(months) == 2 else 0)
 
 

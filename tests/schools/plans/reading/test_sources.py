@@ -9,6 +9,7 @@ import zipfile
 
 import docx
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from schools.plans.reading import PlanUnreadable, Reading, read_file, read_text
 from tests.schools.plans.reading.office import add_table, numbered_document, saved, workbook
@@ -272,3 +273,21 @@ def test_unreadable_files_get_a_sentence(name: str) -> None:
         read_file(file_name, content)
 
     assert str(refused.value) == sentence
+
+
+def test_a_word_file_with_a_password_is_refused() -> None:
+    plain, locked = io.BytesIO(saved(docx.Document())), io.BytesIO()
+    OOXMLFile(plain).encrypt("secret", locked)
+
+    with pytest.raises(PlanUnreadable) as refused:
+        read_file("计划.docx", locked.getvalue())
+
+    assert str(refused.value) == "文件加了密码，打不开。请去掉密码后再上传。"
+
+
+@pytest.mark.parametrize("months", [("1", "2", "3"), ("一", "二", "三")])
+def test_a_flattened_table_may_hold_bare_month_numbers(months: tuple[str, str, str]) -> None:
+    first, second, third = months
+    text = f"2024年工会行事历\n月份\n工作内容\n{first}\n慰问\n{second}\n计划\n培训\n{third}\n三八活动"
+
+    assert outline(read_text(text)) == [("慰问", [1]), ("计划", [2]), ("培训", [2]), ("三八活动", [3])]
