@@ -11,5 +11,8 @@ class PlansConfig(AppConfig):
     verbose_name = "计划"
 
     def ready(self) -> None:
-        """Listen to the district."""
-        from schools.plans import receivers  # noqa: F401, PLC0415 -- models must be loaded first
+        """Listen to the district, and tell the register which members own tasks."""
+        from schools.members import facade as members  # noqa: PLC0415 -- models must be loaded first
+        from schools.plans import receivers, selectors  # noqa: F401, PLC0415
+
+        members.declare_use(selectors.owners_among)

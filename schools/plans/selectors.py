@@ -1,6 +1,6 @@
 """Reading plans, imports and rules."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -121,3 +121,9 @@ def newest_tasks(actor: Actor, *, most: int) -> list[PlanTask]:
     """Tasks of visible plans, those of the newest plans first."""
     found = PlanTask.objects.filter(plan__in=plans_visible_to(actor)).select_related("plan")
     return list(found.order_by("-plan__year", "-plan_id", "position")[:most])
+
+
+def owners_among(uids: Collection[UUID]) -> set[UUID]:
+    """Which of these members some task names as its owner; asked before the register deletes anybody."""
+    owners = PlanTask.objects.filter(owner_uid__in=uids).values_list("owner_uid", flat=True).distinct()
+    return {uid for uid in owners if uid}

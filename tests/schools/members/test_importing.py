@@ -13,6 +13,7 @@ from schools.members import references
 from schools.members.models import Group, ImportState, Member, MemberImport, MemberState
 from schools.members.services import importing, undoing
 from schools.members.services.register import take_off_register
+from schools.plans.models import Plan, PlanTask
 from tenants.models import School
 from tests.factories.members import book, make_group, make_member
 from tests.factories.people import make_actor
@@ -217,6 +218,15 @@ def test_undo_takes_members_in_use_off_the_register_instead(chair: Actor, monkey
     counts = undoing.undo(batch, actor=chair)
 
     assert (counts["left"], counts["removed"], names(), Member.objects.get().state) == (1, 1, [], "left")
+
+
+def test_undo_keeps_the_owner_of_a_task(chair: Actor) -> None:
+    batch = bring_in(take(chair, ["1", "张三", "", "", "", ""], ["2", "李四", "", "", "", ""]), chair)
+    owner = Member.objects.get(name="张三")
+    plan = Plan.objects.create(title="计划", year=2026, term="first", author_name="主席")
+    PlanTask.objects.create(plan=plan, text="慰问", position=1, owner_uid=owner.uid, owner_name="张三")
+
+    assert undoing.undo(batch, actor=chair)["left"] == 1
 
 
 def test_an_import_is_undone_once(chair: Actor) -> None:
