@@ -182,16 +182,18 @@ def section_edit(request: SchoolRequest, uid: UUID, section: UUID) -> HttpRespon
 def section_add(request: SchoolRequest, uid: UUID) -> HttpResponse:
     """A new heading, behind the one named in `?after=`, else at the end."""
     plan = _open_plan(request, uid)
-    form = SectionForm(request.POST or None)
+    after = request.GET.get("after", "")
+    form = SectionForm(request.POST or None, auto_id=f"new-section-{after[:36]}-%s")
     if request.method == "POST" and form.is_valid():
-        above = plan.sections.filter(uid=request.GET["after"]).first() if _is_uid(request.GET.get("after")) else None
+        above = plan.sections.filter(uid=after).first() if _is_uid(after) else None
         try:
             row = writing.add_section(plan, form.text(), after=above, actor=request.actor)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
             return _back(plan, f"item-{row.uid}")
-    page = {"target": "new-section", "heading": "添加部分", "kind": "section"}
+    target = f"new-section-{after}" if _is_uid(after) else "new-section"
+    page = {"target": target, "heading": "添加部分", "kind": "section"}
     return _form_page(request, plan, form, "", page)
 
 
@@ -233,9 +235,9 @@ def task_add(request: SchoolRequest, uid: UUID) -> HttpResponse:
     return _form_page(request, plan, form, "", page)
 
 
-def _is_uid(text: str | None) -> bool:
+def _is_uid(text: str) -> bool:
     try:
-        UUID(text or "")
+        UUID(text)
     except ValueError:
         return False
     return True
