@@ -48,9 +48,12 @@ def test_a_reused_thread_begins_in_the_district(committed: Pair) -> None:
         with in_school(committed[0]):
             return place()
 
+    def leave() -> None:
+        connection.close()  # of that thread, not of ours: the name is looked up there
+
     with ThreadPoolExecutor(1) as pool:
         places = [pool.submit(work).result() for work in (in_ta, place, in_ta, place)]
-        pool.submit(connection.close).result()  # the connection of that thread, not of ours
+        pool.submit(leave).result()
 
     assert places == [committed[0].schema_name, "public"] * 2
 

@@ -1,0 +1,109 @@
+"""Whom each page is for, written by hand from product.md §1 and never read off the views.
+
+A rule is (audience, answer): the roles that may open the page, and what an allowed person gets for a GET with the
+uid of nothing: 200 a page or a file, 302 on to another page, 404 an object that is not there, 405 a page that only
+takes POST.
+"""
+
+from core.actors import DISTRICT_ROLES, SCHOOL_ROLES, Role
+
+Rule = tuple[frozenset[Role], int]
+
+ANYONE = frozenset[Role]()  # also without signing in
+PAGE, ONWARDS, OBJECT, POST = 200, 302, 404, 405
+
+MEMBERS = frozenset(SCHOOL_ROLES)
+OFFICERS = frozenset({Role.CHAIR, Role.COMMITTEE, Role.SCHOOL_ADMIN})
+READERS = OFFICERS | {Role.LEADER}
+CHAIR = frozenset({Role.CHAIR})
+KEEPER = frozenset({Role.SCHOOL_ADMIN})
+
+STAFF = frozenset(DISTRICT_ROLES)
+DESK = frozenset({Role.DISTRICT_ADMIN, Role.REVIEWER, Role.APPROVER, Role.OFFICIAL})
+JUDGES = frozenset({Role.DISTRICT_ADMIN, Role.REVIEWER, Role.APPROVER})
+REVIEWER = frozenset({Role.REVIEWER})
+PUBLISHERS = frozenset({Role.DISTRICT_ADMIN, Role.APPROVER})
+ADMIN = frozenset({Role.DISTRICT_ADMIN})
+
+
+def _rules(audience: frozenset[Role], answer: int, app: str, names: str) -> dict[str, Rule]:
+    return {f"{app}:{name}": (audience, answer) for name in names.split()}
+
+
+def _common(everyone: frozenset[Role], admin: frozenset[Role], auditors: frozenset[Role]) -> dict[str, Rule]:
+    return {
+        **_rules(ANYONE, POST, "accounts", "sign_out type_size"),
+        **_rules(ANYONE, ONWARDS, "accounts", "sign_in"),
+        **_rules(everyone, PAGE, "accounts", "own password"),
+        **_rules(everyone, POST, "accounts", "end_sessions"),
+        **_rules(admin, PAGE, "accounts", "list create"),
+        **_rules(admin, OBJECT, "accounts", "detail change reset stop"),
+        **_rules(admin, POST, "accounts", "start"),
+        **_rules(everyone, PAGE, "jobs", "list"),
+        **_rules(everyone, OBJECT, "jobs", "detail progress"),
+        **_rules(everyone, POST, "jobs", "stop"),
+        **_rules(everyone, OBJECT, "files", "download"),
+        **_rules(auditors, PAGE, "audit", "list"),
+    }
+
+
+SCHOOL: dict[str, Rule] = {
+    **_common(MEMBERS, KEEPER, KEEPER | CHAIR),
+    **_rules(MEMBERS, PAGE, "home", "index search"),
+    **_rules(MEMBERS, PAGE, "members", "own"),
+    **_rules(MEMBERS, PAGE, "plans", "list"),
+    **_rules(MEMBERS, OBJECT, "plans", "detail wall tasks_file"),
+    **_rules(READERS, OBJECT, "plans", "receipt changes sheet"),
+    **_rules(OFFICERS, PAGE, "plans", "create import"),
+    **_rules(OFFICERS, OBJECT, "plans", "import_check import_plan import_section import_task delete edit head"),
+    **_rules(OFFICERS, OBJECT, "plans", "section_add section_edit task_add task_edit"),
+    **_rules(OFFICERS, POST, "plans", "import_confirm import_discard import_add import_task_act"),
+    **_rules(OFFICERS, POST, "plans", "section_act task_act assign"),
+    **_rules(CHAIR, OBJECT, "plans", "submit withdraw"),
+    **_rules(KEEPER, PAGE, "plans", "rules rule_add"),
+    **_rules(KEEPER, OBJECT, "plans", "rule_edit"),
+    **_rules(KEEPER, POST, "plans", "rule_act rules_restore"),
+    **_rules(OFFICERS | {Role.GROUP_LEADER}, PAGE, "members", "list"),
+    **_rules(MEMBERS, OBJECT, "members", "detail"),
+    **_rules(MEMBERS, POST, "members", "reveal"),
+    **_rules(OFFICERS, PAGE, "members", "create statistics groups import import_template"),
+    **_rules(OFFICERS, OBJECT, "members", "change leave group_change import_detail import_undo import_faults"),
+    **_rules(OFFICERS, POST, "members", "return group_move group_stop group_start"),
+    **_rules(OFFICERS, POST, "members", "import_columns import_confirm import_again import_discard"),
+    **_rules(KEEPER, POST, "members", "accounts_open accounts_file"),
+}
+
+DISTRICT: dict[str, Rule] = {
+    "healthz": (ANYONE, PAGE),
+    "readyz": (ANYONE, PAGE),
+    **_common(STAFF, ADMIN, ADMIN),
+    **_rules(ANYONE, PAGE, "home", "index"),
+    **_rules(STAFF, PAGE, "home", "desk search"),
+    **_rules(DESK, PAGE, "schools", "list"),
+    **_rules(DESK, OBJECT, "schools", "detail"),
+    **_rules(ADMIN, PAGE, "schools", "open code import import_template"),
+    **_rules(ADMIN, OBJECT, "schools", "import_preview import_report change suspend close reopen"),
+    **_rules(ADMIN, POST, "schools", "import_stop resume host_add host_remove"),
+    **_rules(ADMIN, PAGE, "settings", "figures workdays"),
+    **_rules(ADMIN, OBJECT, "settings", "figure"),
+    **_rules(ADMIN, POST, "settings", "workday_remove"),
+    **_rules(DESK, PAGE, "collection", "list"),
+    **_rules(DESK, OBJECT, "collection", "board entry version compare"),
+    **_rules(ADMIN, PAGE, "collection", "create"),
+    **_rules(ADMIN, OBJECT, "collection", "edit assign extend exempt"),
+    **_rules(ADMIN, POST, "collection", "announce archive remind expect"),
+    **_rules(JUDGES, PAGE, "review", "queue"),
+    **_rules(JUDGES, OBJECT, "review", "page"),
+    **_rules(REVIEWER, OBJECT, "review", "return"),
+    **_rules(REVIEWER, POST, "review", "begin save remark_add remark_edit remark_delete"),
+    **_rules(DESK, PAGE, "review", "rubrics"),
+    **_rules(DESK, OBJECT, "review", "rubric results"),
+    **_rules(ADMIN, PAGE, "review", "rubric_create"),
+    **_rules(ADMIN, OBJECT, "review", "rubric_edit"),
+    **_rules(ADMIN, POST, "review", "rubric_copy"),
+    **_rules(PUBLISHERS, OBJECT, "review", "publish"),
+    **_rules(DESK, PAGE, "dashboards", "plans definitions"),
+    **_rules(DESK, OBJECT, "dashboards", "school"),
+}
+
+MATRIX = {"school": SCHOOL, "district": DISTRICT}
