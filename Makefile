@@ -4,7 +4,7 @@
 # The folder of this file, whatever characters are in its name and from wherever make was called.
 ROOT := $(shell file='$(subst ','\'',$(MAKEFILE_LIST))'; cd -- "$$(dirname -- "$${file# }")" && pwd)
 AT := '$(subst ','\'',$(ROOT))'
-TASKS := setup demo demo-reset test check bench docs
+TASKS := setup demo demo-reset test check docs
 
 export ARGS
 
@@ -26,7 +26,6 @@ help: ## 列出可用的命令
 	@echo 'make test        全部测试（ARGS=… 传给 pytest）'
 	@echo 'make check       静态检查：ruff、mypy、djlint、import-linter、迁移、文档'
 	@echo 'make fix         自动改正格式'
-	@echo 'make bench       性能测试'
 	@echo 'make docs        生成用户文档到 site/'
 
 $(TASKS):

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Write the secrets of a new installation into files, once. Existing files are left alone.
-# Keep a copy of the folder in a safe place: without field_key, encrypted fields of a backup cannot be read.
+# Keep a copy of the folder in a safe place.
 set -euo pipefail
 
 folder=${1:-${SECRETS_FOLDER:-./secrets}}
@@ -21,7 +21,6 @@ keep() { # keep NAME VALUE
 }
 
 keep secret_key "$(random 48)"
-keep field_key "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"
 keep postgres_password "$(random 24)"
 keep login_password "$(random 24)"
 keep database_url "postgres://union_login:$(cat "$folder/login_password")@postgres:5432/union"

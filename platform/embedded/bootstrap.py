@@ -57,7 +57,6 @@ def main() -> int:
         "demo": ["python", "-m", "embedded.demo"],
         "demo-reset": ["python", "-m", "embedded.demo", "--reset"],
         "test": ["pytest", *arguments],
-        "bench": ["pytest", "-m", "bench", "-p", "no:randomly", *arguments],
         "docs": ["mkdocs", "build", "--strict"],
     }
     name, *rest = programs[task]
