@@ -20,11 +20,11 @@ def admin(ta: School) -> Actor:
 
 def test_user_names_are_pinyin_with_a_number_when_taken(ta: School, admin: Actor) -> None:
     make_user(Role.MEMBER, school=ta, username="zhangsan")
-    members = [make_member("张三"), make_member("章三"), make_member("=1+1"), make_member("单小云")]
+    members = [make_member("张三"), make_member("章三"), make_member("（！）"), make_member("单小云")]
 
     opened = open_accounts(members, ["member"], actor=admin)
 
-    assert sorted(account.username for account in opened) == ["shanxiaoyun", "user11", "zhangsan2", "zhangsan3"]
+    assert sorted(account.username for account in opened) == ["shanxiaoyun", "user", "zhangsan2", "zhangsan3"]
 
 
 def test_the_first_password_works_and_must_be_changed(admin: Actor) -> None:
