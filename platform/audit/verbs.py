@@ -52,6 +52,7 @@ VERBS = {
     "group.start": "启用小组",
     "job.stop": "停止后台任务",
     "plan.create": "新建计划",
+    "plan.copy": "复制计划",
     "plan.import": "导入计划",
     "plan.change": "修改计划",
     "plan.delete": "删除计划",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("<uuid:uid>/", register.plan_detail, name="detail"),
     path("<uuid:uid>/wall/", register.plan_wall, name="wall"),
     path("<uuid:uid>/tasks.xlsx", register.plan_tasks_file, name="tasks_file"),
+    path("<uuid:uid>/copy/", register.plan_copy, name="copy"),
     path("<uuid:uid>/delete/", register.plan_delete, name="delete"),
     path("<uuid:uid>/edit/", editing.plan_edit, name="edit"),
     path("<uuid:uid>/head/", editing.plan_head, name="head"),

@@ -55,7 +55,7 @@ SCHOOL: dict[str, Rule] = {
     **_rules(MEMBERS, OBJECT, "plans", "detail wall tasks_file"),
     **_rules(READERS, OBJECT, "plans", "receipt changes sheet"),
     **_rules(OFFICERS, PAGE, "plans", "create import"),
-    **_rules(OFFICERS, OBJECT, "plans", "import_check import_plan import_section import_task delete edit head"),
+    **_rules(OFFICERS, OBJECT, "plans", "import_check import_plan import_section import_task copy delete edit head"),
     **_rules(OFFICERS, OBJECT, "plans", "section_add section_edit task_add task_edit"),
     **_rules(OFFICERS, POST, "plans", "import_confirm import_discard import_add import_task_act"),
     **_rules(OFFICERS, POST, "plans", "section_act task_act assign"),

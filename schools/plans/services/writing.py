@@ -10,7 +10,7 @@ from core.actors import Actor
 from core.errors import WrongStateError, ensure
 from core.periods import Period
 from schools.plans import policies
-from schools.plans.models import Plan, Section
+from schools.plans.models import Plan, PlanTask, Section
 from schools.plans.services.guarding import check_version, locked_plan, save_shared
 from schools.plans.services.notices import tell_district_of_draft
 
@@ -42,6 +42,35 @@ def create_plan(*, title: str, period: Period, actor: Actor) -> Plan:
         for position, (level, heading) in enumerate(SKELETON)
     )
     record("plan.create", plan, actor=actor, after={"title": title, "period": period.label})
+    tell_district_of_draft(period)
+    return plan
+
+
+@transaction.atomic
+def copy_plan(source: Plan, *, title: str, period: Period, actor: Actor) -> Plan:
+    """Begin a plan for another period with the sections and tasks of `source`; written dates stay behind."""
+    ensure(policies.can_edit_plans(actor), "只有工会主席、工会委员和学校管理员可以新建计划。")
+    plan = Plan.objects.create(
+        title=title, year=period.year, term=period.term,
+        author_uid=actor.uid, author_name=actor.name, saved_by=actor.name,
+    )  # fmt: skip
+    old = list(source.sections.order_by("position", "pk"))
+    new = Section.objects.bulk_create(
+        Section(
+            plan=plan, position=part.position, level=part.level, title=part.title, body=part.body, saved_by=actor.name
+        )
+        for part in old
+    )
+    sections = {part.pk: copied for part, copied in zip(old, new, strict=True)}
+    PlanTask.objects.bulk_create(
+        PlanTask(
+            plan=plan, section=sections.get(task.section_id or 0), position=task.position, text=task.text,
+            area=task.area, months=task.months, recurrence=task.recurrence, owner_uid=task.owner_uid,
+            owner_name=task.owner_name, weight=task.weight, saved_by=actor.name,
+        )
+        for task in source.tasks.order_by("position", "pk")
+    )  # fmt: skip
+    record("plan.copy", plan, actor=actor, after={"title": title, "source": source.title, "period": period.label})
     tell_district_of_draft(period)
     return plan
 

@@ -11,7 +11,7 @@ from core.access import only, signed_in
 from core.errors import DomainError
 from core.exports import workbook, xlsx_response
 from core.listing import show, wants_file
-from core.periods import period_of, today
+from core.periods import Period, period_of, today
 from district.collection import facade as collection
 from schools.plans import policies, selectors
 from schools.plans.forms.writing import PlanForm
@@ -57,6 +57,7 @@ def plan_detail(request: SchoolRequest, uid: UUID) -> HttpResponse:
         "parts": parts,
         "task_count": sum(len(part.tasks) for part in parts),
         "doubt_count": sum(1 for part in parts for task in part.tasks if task.doubt),
+        "can_copy": policies.can_edit_plans(request.actor),
         "can_edit": policies.can_edit_plans(request.actor) and plan.is_editable,
         "can_submit": policies.can_submit_plans(request.actor) and plan.is_editable,
         "can_withdraw": _can_withdraw(request, plan, campaign),
@@ -141,6 +142,21 @@ def plan_create(request: SchoolRequest) -> HttpResponse:
         messages.success(request, "已建立计划，常用的部分已经列好，请添加任务。")
         return redirect("plans:edit", uid=plan.uid)
     return render(request, "schools/plans/create.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@only(*OFFICERS)
+def plan_copy(request: SchoolRequest, uid: UUID) -> HttpResponse:
+    """Begin a plan for another period from this one."""
+    source = visible_plan(request, uid)
+    period = Period(source.year + 1, source.term)
+    title = source.title.replace(source.period.label, period.label).replace(str(source.year), str(period.year))
+    form = PlanForm(request.POST or None, initial={"title": title, "year": period.year, "term": period.term})
+    if request.method == "POST" and form.is_valid():
+        plan = writing.copy_plan(source, title=form.cleaned_data["title"], period=form.period(), actor=request.actor)
+        messages.success(request, "已复制，日期没有带过来，请逐项核对时间和负责人。")
+        return redirect("plans:edit", uid=plan.uid)
+    context = {"form": form, "source": source}
+    return render(request, "schools/plans/create.html", context, status=400 if form.errors else 200)
 
 
 @only(*OFFICERS)

@@ -107,9 +107,19 @@ def plan_sheet(request: SchoolRequest, uid: UUID) -> HttpResponse:
     plan = visible_plan(request, uid)
     if not plan.sheet:
         raise Http404
-    rows = plan.sheet.get("rows", [])
+    rows = [{**row, "points": _plain(row.get("points"))} for row in plan.sheet.get("rows", [])]
     return render(
         request,
         "schools/plans/sheet.html",
-        {"plan": plan, "sheet": plan.sheet, "rows": rows, "skipped": sum(1 for row in rows if not row.get("applies"))},
+        {
+            "plan": plan,
+            "sheet": {**plan.sheet, "total": _plain(plan.sheet.get("total"))},
+            "rows": rows,
+            "skipped": sum(1 for row in rows if not row.get("applies")),
+        },
     )
+
+
+def _plain(points: float | None) -> str | None:
+    """45 rather than 45.0; up to two decimals, as points are kept."""
+    return None if points is None else f"{round(points, 2):g}"

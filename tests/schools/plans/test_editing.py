@@ -271,7 +271,35 @@ def test_the_task_of_another_plan_is_not_found_under_this_one(ta: School, sign_i
     assert answer.status_code == 404
 
 
-PAGES = ("", "edit/", "head/", "wall/", "tasks.xlsx", "delete/", "submit/", "withdraw/", "tasks/new/", "sections/new/")
+def test_last_year_s_plan_is_copied_without_its_dates_and_doubts(ta: School, sign_in: SignIn) -> None:
+    plan = make_plan(ta, "甲", "乙", title="甲校2025年计划", period=Period(2025, "year"))
+    PlanTask.objects.filter(text="甲").update(dates="5月14日", doubt="何时？")
+    client = sign_in(Role.CHAIR, school=ta)
+    address = f"{ta.prefix}plans/{plan.uid}/copy/"
+    asked = client.get(address).context["form"].initial
+
+    client.post(address, asked)
+
+    copied = Plan.objects.get(year=2026)
+    assert (copied.title, copied.term, copied.state) == ("甲校2026年计划", "year", "draft")
+    assert texts_of(copied) == ["甲", "乙"]
+    found = copied.tasks.order_by("position").values_list("section__title", "owner_name", "months", "dates", "doubt")
+    assert list(found) == [("思想引领与师德", "陈砚秋", [10], "", "")] * 2
+
+
+PAGES = (
+    "",
+    "copy/",
+    "edit/",
+    "head/",
+    "wall/",
+    "tasks.xlsx",
+    "delete/",
+    "submit/",
+    "withdraw/",
+    "tasks/new/",
+    "sections/new/",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)
