@@ -78,11 +78,15 @@ def test_a_school_opened_inside_a_failing_transaction_leaves_nothing() -> None:
         return counts
 
     before = left()
+    during: list[int] = []
+
+    def open_and_fail() -> None:
+        open_test_school("tz", "丁校")
+        during.extend(left())
+        raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        open_test_school("tz", "丁校")
-        during = left()
-        raise ZeroDivisionError
+        open_and_fail()
 
     assert [now - then for now, then in zip(during, before, strict=True)] == [1, 1, 1, 1]
     assert left() == before
