@@ -1,5 +1,4 @@
 """Command line: `python -m schools.plans.reading FILE` prints what was read as JSON."""
-# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 

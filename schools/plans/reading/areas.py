@@ -1,5 +1,4 @@
 """Proposed work areas: rules as plain rows, so that an administrator can read and change them."""
-# ruff: noqa: E501 - patterns stay whole
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """What a web page, a copy protection or a scanner left in the text: taken out, and said so."""
-# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """What the columns of a calendar table mean, by their heads or by what stands in them."""
-# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 

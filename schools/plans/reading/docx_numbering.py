@@ -1,10 +1,11 @@
 """Automatic numbering of Word: the number that Word would print before a paragraph."""
-# ruff: noqa: E501, PLR2004 - patterns stay whole; thresholds read best in place
 
 from __future__ import annotations
 
 import re
 from typing import Any
+
+from schools.plans.reading.numbering import AUTO
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS = "零一二三四五六七八九"
@@ -102,7 +103,7 @@ class Numbering:
         return num.get(f"{_W}val"), int(level.get(f"{_W}val")) if level is not None else 0
 
     def number_of(self, paragraph: Any) -> str:
-        """Give the printed number of the paragraph with its mark ("1、", "（一）", "• "), "" without one."""
+        """Give the printed number of the paragraph with its mark ("1、", "（一）", "•") and `AUTO` behind it, or ""."""
         reference = self._reference(paragraph)
         if reference is None or reference[0] not in self._abstract_of:
             return ""
@@ -115,11 +116,13 @@ class Numbering:
         text = levels[level].find(f"{_W}lvlText")
         pattern = text.get(f"{_W}val") or "" if text is not None else ""
         if self._style(levels[level]) == "bullet":
-            return f"{'  ' * level}• "
+            return f"{'  ' * level}•{AUTO}"
         if self._style(levels[level]) == "none":
             return ""
         shown = re.sub(r"%(\d)", lambda match: self._shown(int(match.group(1)) - 1, levels, counts), pattern)
-        return shown if not shown or not shown[-1].isdecimal() else f"{shown} "
+        if re.search(r"[月周]", shown):
+            return shown
+        return f"{'  ' * level}{shown}{AUTO}" if shown.strip() else ""
 
     def _advance(self, num: str, level: int, levels: dict[int, Any], counts: dict[int, int]) -> None:
         if num not in self._started:

@@ -1,5 +1,4 @@
 """Word documents: paragraphs with their printed numbers, tables with merged cells, text boxes, in order."""
-# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 
@@ -13,6 +12,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree
 
 from schools.plans.reading.docx_numbering import Numbering
+from schools.plans.reading.numbering import AUTO
 from schools.plans.reading.shapes import Block, Cell, Grid, Line, Page, PlanUnreadable
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -69,7 +69,13 @@ class _Walk:
         level, bold, centred = self._level(paragraph), _boldness(paragraph), _is_centred(paragraph)
         for at, piece in enumerate(pieces):
             text = f"{number}{piece}" if at == 0 and piece.strip() else piece
-            yield Line(self.page.add(text), text, style_level=level if at == 0 else None, bold=bold, centred=centred)
+            yield Line(
+                self.page.add(text.replace(AUTO, " ")),
+                text,
+                style_level=level if at == 0 else None,
+                bold=bold,
+                centred=centred,
+            )
         for box in paragraph.iter(f"{_W}txbxContent"):
             if not any(above.tag == _FALLBACK for above in box.iterancestors()):
                 yield from self.blocks(box)

@@ -1,5 +1,4 @@
 """Questions for the person: few, and each with ready answers."""
-# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """Tables that lost their lines: one cell a line, put together again by the column heads."""
-# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 

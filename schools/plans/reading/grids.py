@@ -1,5 +1,4 @@
 """Tables to lines: every row of a calendar becomes its label and its entries."""
-# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """What a heading promises: guiding words without tasks, work, a calendar, or only a container's name."""
-# ruff: noqa: E501, PLR2004 - patterns stay whole; thresholds read best in place
 
 from __future__ import annotations
 
@@ -14,6 +13,7 @@ _NONE_WORDS = (
     r"|主要目标|目标要求|奋斗目标|预期目标|年度目标|学期目标|活动目标|目标定位|工作主题|工作口号|形势分析|现状分析|学情分析|情况分析|基本情况"
     r"|现状|工作背景|背景|工作回顾|情况回顾|回顾|工作总结|存在的?(?:主要)?问题|主要成绩|取得的?成绩|成绩与不足|不足之处|前言|引言|序言|导言"
     r"|预期成果|预期效果|预期成效|结束语|结语|尾声|组织机构|组织架构|组织领导机构|领导小组|工作小组|成员名单|人员名单|人员分工|委员分工|工作分工|职责分工|联系方式|制定依据|编制依据"
+    r"|(?:几点|几项)?(?:工作|活动|具体|相关|有关|落实|纪律|几点)要求|(?:几点|有关|相关)说明|注意事项|温馨提示"
 )
 _NONE = re.compile(rf"(?:{_NONE_WORDS})")
 _WORK = re.compile(_WORK_WORDS)
@@ -24,6 +24,9 @@ _GOAL = re.compile(r"(?:教学|培养|发展|建设|创建|具体|阶段|总体|
 _GENERIC = re.compile(
     r"(?:本|新|这)?(?:学期|学年|年度|年)?的?(?:工会|全年|主要|具体|重点|常规|日常|各项|中心|基本|今后|下一步|学校|几项|\d{4}年?|[2二][0零][xX\d零一二三四五六七八九]{2}年?)*的?"
     r"(?:工作|任务|内容|措施|举措|重点|安排|要点|打算|设想|计划|做法|实施|步骤|项目|部署|及其?|和|与|、|的|主要|具体|保障|目标)+[:。]?"
+)
+_BACKING = re.compile(
+    r"(?:(?:组织|工作|措施|机制|制度|条件|后勤|经费|活动|计划|思想)(?:和|与|及|、)?)+保障(?:机制|措施|工作)?[:。]?"
 )
 _CALENDAR = re.compile(
     r"行事历|月历|校历|工作历|月份.{0,4}(?:安排|计划|工作)|月度.{0,4}(?:安排|计划|工作)|(?:逐|分|各|每|按)月.{0,6}(?:安排|计划|工作)|日程|时间安排|进度|进程"
@@ -56,6 +59,11 @@ def role_of(title: str) -> Role:
     if _GENERIC.fullmatch(bare):
         return "generic"
     return "work"
+
+
+def is_backing(folded: str) -> bool:
+    """Tell 组织保障 and its like: items under it count, its prose is no task."""
+    return bool(_BACKING.fullmatch(folded.strip(" *")))
 
 
 def _ends_in_none(bare: str) -> bool:

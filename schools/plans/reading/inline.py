@@ -1,5 +1,4 @@
 """Items within a line: a whole plan on one line, a heading glued to a paragraph, numbered items in a cell."""
-# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ from schools.plans.reading.shapes import Line
 from schools.plans.reading.titles import glued_title_end
 
 _CANDIDATE = re.compile(
-    rf"[{CN}]{{1,3}}[、.](?=\S)|[(][{CN}]{{1,3}}[)]|[㈠-㈩]|(?<![\d.(])\d{{1,2}}(?:、|\.(?!\d)|\)|,(?=[{HAN}]))|[(]\d{{1,2}}[)]|[①-⑳⑴-⒇⒈-⒛]"
+    rf"[{CN}]{{1,3}}[、.](?=\S)|[(][{CN}]{{1,3}}[)]|[㈠-㈩]|(?<![\d.(])\d{{1,2}}(?:、|\.(?!\d)|\.(?=\d{{1,2}}月|20\d\d年)|\)|,(?=[{HAN}]))|[(]\d{{1,2}}[)]|[①-⑳⑴-⒇⒈-⒛]"
 )
 _LABEL = re.compile(rf"(?:{YEAR})?{MONTH}(?:\s*(?:[、及和]|-+|至)\s*{MONTH})?月份?\s*(?=[:(\s]|[1１]\s*[、.]|[(][一1])")
 _SHORT, _LONG, _LONG_HEADING = 12, 240, 26

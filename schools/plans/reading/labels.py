@@ -1,5 +1,4 @@
 """Labels of a calendar: months, weeks, dates and rhythms that stand before their entries."""
-# ruff: noqa: E501, PLR2004 - patterns stay whole; thresholds read best in place
 
 from __future__ import annotations
 
@@ -150,10 +149,12 @@ def _counts(lines: list[Line], at: int) -> bool:
     marker = lines[at].marker
     if marker is None or marker.number is None or marker.is_weak:
         return False
-    for step, wanted in ((-1, marker.number - 1), (1, marker.number + 1)):
-        for other in lines[at + step : max(at + step * 8, 0) if step < 0 else at + 8 : step]:
-            if other.marker and other.marker.kind == marker.kind and not other.marker.is_weak:
-                if other.marker.number == wanted and wanted:
+    before, behind = range(at - 1, max(at - 9, -1), -1), range(at + 1, min(at + 8, len(lines)))
+    for places, wanted in ((before, marker.number - 1), (behind, marker.number + 1)):
+        for place in places:
+            other = lines[place].marker
+            if other and other.kind == marker.kind and not other.is_weak:
+                if other.number == wanted and wanted:
                     return True
                 break
     return False

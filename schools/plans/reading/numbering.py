@@ -1,5 +1,4 @@
 """Item numbers at the start of a line: which kind, which number, where the text begins."""
-# ruff: noqa: E501 - patterns stay whole
 
 from __future__ import annotations
 
@@ -15,6 +14,8 @@ ITEM_KINDS = frozenset(
 )
 
 _NO_MARK_WORDS = "指导思想|工作目标|主要目标|主要工作|具体工作|工作重点|工作要点|主要任务|工作任务|工作措施|具体措施|工作内容|月份|工作安排|基本思路|工作思路|保障措施"
+AUTO = "\u2063"  # stands between a number that Word made itself and the text, so that nothing is guessed back
+_DATE = r"(?=(?:1[0-2]|0?[1-9])\s*(?:月(?!饼|刊|报)|-+\s*(?:1[0-2]|[1-9])\s*月|[、,和](?:1[0-2]|[1-9])\s*月)|20\d\d\s*(?:年|学年|-))"
 _UNIT = "月日号个名次届年级位人周天小时点分元件篇本场期间所项条种度多余万千百%％℃岁班节课"
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第([{CN}]{{1,3}}|\d{{1,2}})\s*(部分|章|节|板块|方面|阶段)\s*[、:.,]?\s*")),
@@ -27,6 +28,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("seq", re.compile(r"(首先|其次|再次|再者|最后)(,|是|要)\s*")),
     ("par", re.compile(r"[(\[]\s*(\d{1,2})\s*([)\]])\s*[、.:,]?\s*")),
     ("par", re.compile(r"(\d{1,2})\s*(\))\s*[、.:,]?\s*")),
+    ("ar", re.compile(rf"(\d{{1,2}})\s*([.:]){_DATE}")),
     ("dec", re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})([、.]|\s+|(?=[{HAN}]))\s*")),
     ("ar", re.compile(r"(\d{1,3})\s*(、|\.(?!\d)|,(?!\d{3})|:(?!\d)|;|·)\s*")),
     ("ar", re.compile(rf"(\d{{1,2}})(\s+)(?=[{HAN}“\"《])")),
@@ -38,6 +40,10 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ar", re.compile(rf"()([.、])\s*(?=[{HAN}“\"《\d])")),
     ("par", re.compile(r"()\((\s*)\)\s*[、.]?\s*(?=\S)")),
 )
+_GLUED = re.compile(
+    r"\s*(\d{1,2})(\.)(?=\d{1,4}\s*(?:%|[-至到]+\s*\d+\s*)?[月日号年名个次位人周天岁所项条种篇本场件组对支])"
+)
+_MADE = re.compile(rf"\s*([^{AUTO}]{{1,16}}){AUTO}\s*")
 _ENCLOSED: tuple[tuple[str, int, int], ...] = (
     ("pcn", 0x3220, 10),  # ㈠
     ("par", 0x2474, 20),  # ⑴
@@ -65,15 +71,21 @@ class Marker:
     mark: str
     end: int
     shown: str
+    is_made: bool = False
 
     @property
     def is_weak(self) -> bool:
         """Tell whether only its neighbours can prove that this is a number (no mark, or just a space)."""
+        if self.is_made:
+            return False
         return (self.kind in {"ar", "cn"} and not self.mark.strip()) or self.kind[:3] in {"dec", "is", "seq"}
 
 
 def marker_at(folded: str, start: int = 0) -> Marker | None:
     """Find the item number at the start of a folded text, or None."""
+    made = _MADE.match(folded, start) if AUTO in folded else None
+    if made:
+        return _made(made)
     begin = _INDENT.match(folded, start).end()  # type: ignore[union-attr]  # the pattern matches always
     if begin >= len(folded) or (folded[begin] not in _FIRST_SIGNS and not "\uf000" <= folded[begin] <= "\uf0ff"):
         return None
@@ -85,6 +97,19 @@ def marker_at(folded: str, start: int = 0) -> Marker | None:
         if match:
             return _marker(kind, match, folded)
     return None
+
+
+def glued_at(folded: str) -> Marker | None:
+    """Find a number glued to a counted thing, "2.10日", which only its neighbours can tell from a decimal."""
+    match = _GLUED.match(folded)
+    return Marker("ar", int(match.group(1)), ".", match.end(), f"{match.group(1)}.") if match else None
+
+
+def _made(match: re.Match[str]) -> Marker:
+    """Take a number that Word made: where it ends is known, what kind it is is read from its look."""
+    shown = match.group(1).strip()
+    alike = marker_at(f"{shown} 文") or Marker("let", None, "", 0, "")
+    return Marker(alike.kind, alike.number, alike.mark, match.end(), shown, is_made=True)
 
 
 def _enclosed_at(folded: str, begin: int) -> Marker | None:

@@ -1,5 +1,4 @@
 """Lines to a tree: headings, items, labels and entries, each under what it belongs to."""
-# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 
@@ -19,6 +18,7 @@ _END = re.compile(r"[。;,:!?、…]\s*$")
 _SHORT_HEADING, _PROSE, _BOLD_HEADING = 25, 30, 44
 _TAIL_LINES = 6
 _LABEL_KINDS = frozenset({"label", "week"})
+_TOLD_KINDS = frozenset({"is", "seq"})
 
 
 @dataclass(slots=True, eq=False)
@@ -74,6 +74,7 @@ class _Builder:
         self.trusts_bold = bold * 5 <= len(lines) * 3
         self.leads = sum(1 for at, line in enumerate(lines) if line.bold == "lead" and at not in self.markers) >= 2
         self.in_table = False
+        self.is_told_only = not self.labels and all(marker.kind in _TOLD_KINDS for marker in self.markers.values())
 
     def build(self) -> Node:
         for at, line in enumerate(self.lines):
@@ -155,7 +156,7 @@ class _Builder:
     # Numbered items
 
     def _add_marker(self, at: int, marker: Marker, line: Line) -> None:
-        if marker.kind in {"is", "seq"} and not self._lists_sentences(marker):
+        if marker.kind in _TOLD_KINDS and not self._lists_sentences(marker):
             self._add_text(at, line)
             return
         node = _item(marker, line)
@@ -167,9 +168,12 @@ class _Builder:
         self._push(self._item_parent(at, marker), node)
 
     def _lists_sentences(self, marker: Marker) -> bool:
-        """一是…二是… on lines of their own are items only right under a heading, not within an item."""
+        """一是…二是… on lines of their own are items only right under a heading, not within an item.
+
+        Where nothing else in the plan is numbered or dated, they are its items even without a heading.
+        """
         holder = next(node for node in reversed(self.stack) if node.kind != marker.kind)
-        return holder.kind in HEADING_KINDS | _LABEL_KINDS
+        return holder.kind in HEADING_KINDS | _LABEL_KINDS or (holder is self.root and self.is_told_only)
 
     def _item_parent(self, at: int, marker: Marker) -> Node:
         level = self.lines[at].style_level

@@ -1,5 +1,4 @@
 """The whole way: a file or a text to plans, warnings and marked source lines."""
-# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 
@@ -13,6 +12,7 @@ from schools.plans.reading.folding import fold
 from schools.plans.reading.grids import lines_of_grid
 from schools.plans.reading.inline import split_line
 from schools.plans.reading.labels import rejoin_split_months, unglue
+from schools.plans.reading.numbering import AUTO
 from schools.plans.reading.outline import build_outline
 from schools.plans.reading.packages import MAX_BYTES, kind_of
 from schools.plans.reading.shapes import Block, Grid, Line, Page, PlanUnreadable, Reading, ReadPlan
@@ -143,7 +143,7 @@ def _title(titles: list[Line]) -> str:
     if not titles:
         return ""
     main = titles[0]
-    text = main.text.strip(" *#　")
+    text = main.text.replace(AUTO, "").strip(" *#　")
     if not names_period(main.folded) and is_plan_title(main.folded) and len(text) <= 12:
         before = [line for line in titles[1:] if line.number < main.number]
         text = "".join(line.text.strip() for line in sorted(before, key=lambda line: line.number)) + text

@@ -1,5 +1,4 @@
 """Rhythm words: which recurrence a sentence asks for."""
-# ruff: noqa: E501 - patterns stay whole
 
 from __future__ import annotations
 

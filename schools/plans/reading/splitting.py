@@ -1,5 +1,4 @@
 """Several plans in one source: where one ends and the next begins, and what each is called."""
-# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 

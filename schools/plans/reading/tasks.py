@@ -10,10 +10,10 @@ from schools.plans.reading.areas import AreaRule, score_areas
 from schools.plans.reading.cleaning import spans
 from schools.plans.reading.doubts import doubts_of
 from schools.plans.reading.folding import fold, join
-from schools.plans.reading.headings import Role, is_bare_heading, role_of
+from schools.plans.reading.headings import Role, is_backing, is_bare_heading, role_of
 from schools.plans.reading.labels import label_at
 from schools.plans.reading.months import dates_in, mentions_in, months_in
-from schools.plans.reading.numbering import HEADING_KINDS, ITEM_KINDS
+from schools.plans.reading.numbering import AUTO, HEADING_KINDS, ITEM_KINDS
 from schools.plans.reading.outline import Node
 from schools.plans.reading.recurrence import recurrence_in
 from schools.plans.reading.shapes import Label, Page, ReadSection, ReadTask
@@ -85,6 +85,8 @@ class _Reaper:
     def role(self, node: Node) -> Role:
         """Say what a heading promises, in the light of what else the plan has."""
         role = role_of(node.folded)
+        if role == "work" and node.kind in {"part", "cn", "v", "h"} and is_backing(node.folded):
+            return "generic"
         if role == "work" and _TOLD.match(node.folded) and not node.children:
             return "none"
         return "work" if role == "none" and self.trusts_outlook and _OUTLOOK.search(node.folded) else role
@@ -162,7 +164,7 @@ class _Reaper:
 
     def _open_section(self, node: Node, place: _Place, role: Role, *, bare: bool = False) -> _Place:
         title = _title(node)
-        text = "" if bare else "\n".join(line.text.strip() for line in node.body)
+        text = "" if bare else "\n".join(line.text.strip().replace(AUTO, "") for line in node.body)
         self.page.mark(node.first, node.last, "heading")
         self.found.sections.append(ReadSection(title, place.level, text))
         months = months_in(node.folded) if not place.label else ()
@@ -204,7 +206,7 @@ def _with_role(place: _Place, role: Role) -> _Place:
 
 def _whole_text(node: Node) -> str:
     """Join an item's lines; a heading line without full stop keeps a space before its paragraph."""
-    rest = join([line.text for line in node.body])
+    rest = join([line.text.replace(AUTO, "") for line in node.body])
     apart = node.kind in HEADING_KINDS or len(node.text) <= _HEADING_LENGTH
     if rest and apart and not re.search(r"[。;:,!?、…\-]\s*$", node.folded):
         return f"{node.text} {rest}"
@@ -212,7 +214,7 @@ def _whole_text(node: Node) -> str:
 
 
 def _title(node: Node) -> str:
-    title = node.text.strip()
+    title = node.text.strip().replace(AUTO, "")
     return title.rstrip(":： 　*")
 
 

@@ -1,5 +1,4 @@
 """Plain text, Markdown and pasted text: bytes to characters, characters to lines and tables."""
-# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """Titles of plans: which line is one, and the year and the term that it names."""
-# ruff: noqa: E501, PLR2004 - patterns stay whole; thresholds read best in place
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """Is this a work plan at all? Evidence for and against, from the title and the text."""
-# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """Hard-wrapped text, as it comes out of a PDF: lines joined back into paragraphs."""
-# ruff: noqa: PLR2004 - thresholds read best in place
 
 from __future__ import annotations
 

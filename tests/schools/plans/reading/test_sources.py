@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import zipfile
+from pathlib import Path
 
 import docx
 import pytest
@@ -291,3 +293,35 @@ def test_a_flattened_table_may_hold_bare_month_numbers(months: tuple[str, str, s
     text = f"2024年工会行事历\n月份\n工作内容\n{first}\n慰问\n{second}\n计划\n培训\n{third}\n三八活动"
 
     assert outline(read_text(text)) == [("慰问", [1]), ("计划", [2]), ("培训", [2]), ("三八活动", [3])]
+
+
+def test_word_numbers_are_never_read_into_the_text() -> None:
+    document = numbered_document(
+        [
+            (None, "2026学年第一学期工会工作计划"),
+            (0, "主要工作"),
+            (2, "9月10日举行座谈会。"),
+            (2, "11月开展演讲。"),
+            (2, "5名新教师结对。"),
+            (2, "12植树节义务劳动。"),
+        ]
+    )
+
+    [plan] = read_file("计划.docx", saved(document)).plans
+
+    assert [(task.number, task.text, list(task.months)) for task in plan.tasks] == [
+        ("1.", "9月10日举行座谈会。", [9]),
+        ("2.", "11月开展演讲。", [11]),
+        ("3.", "5名新教师结对。", []),
+        ("4.", "12植树节义务劳动。", []),
+    ]
+
+
+def test_demo_plans_hold_the_tasks_counted_by_hand() -> None:
+    folder = Path(__file__).parents[4] / "platform/config/demo"
+    schools = json.loads((folder / "schools.json").read_text(encoding="utf-8"))
+
+    counted = {school["plan"]["file"]: school["plan"]["tasks"] for school in schools}
+    readings = {name: read_file(name, (folder / name).read_bytes()) for name in counted}
+
+    assert {name: sum(len(plan.tasks) for plan in reading.plans) for name, reading in readings.items()} == counted
