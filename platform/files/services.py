@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from core import figures
 from core.actors import Actor
 from core.errors import InvalidInputError
+from files.extents import reaches_too_far
 from files.models import StoredFile
 
 OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
@@ -66,9 +67,11 @@ def _check_office(kind: str, content: bytes) -> None:
             if OFFICE_PARTS[kind] not in names:
                 _refuse(f"文件内容不是{LABELS[kind]}，与后缀不符。")
             archive.read(OFFICE_PARTS[kind])
+            if kind == "xlsx" and reaches_too_far(archive):
+                _refuse("表格里有内容的格子隔得太远，不能读取。请删去远处的零散内容后再上传。")
     except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
         guess = filetype.guess(content)
-        what = f"，看起来是 {guess.extension} 文件" if guess else ""
+        what = f"，看起来是 {guess.extension} 文件" if guess and guess.extension != kind else ""
         message = f"文件已损坏或不是{LABELS[kind]}{what}。请在 Word 或 Excel 中打开另存后再上传。"
         raise InvalidInputError(message) from error
 

@@ -13,6 +13,7 @@ from schools.members.columns import FIELD_BY_KEY, CellError, match_headings, tex
 MOST_ROWS = 20_000
 _HEADING_WITHIN = 20
 _EXAMPLES = ("示例", "说明", "样例")
+_BROKEN = "文件已损坏，读不出工作表。请在 Excel 中打开另存后再上传。"
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,12 @@ def _open(content: bytes) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
     except (CalamineError, OSError, ValueError) as error:
-        message = "文件已损坏，读不出工作表。请在 Excel 中打开另存后再上传。"
-        raise InvalidInputError(message) from error
+        raise InvalidInputError(_BROKEN) from error
 
 
 def _find_sheet(book: CalamineWorkbook) -> tuple[str, list[list[Any]], int]:
     """The name and the cells of the sheet, and the index of its heading row."""
+    is_broken = False
     for name in book.sheet_names:
         if any(word in name for word in _EXAMPLES):
             continue
@@ -113,12 +114,15 @@ def _find_sheet(book: CalamineWorkbook) -> tuple[str, list[list[Any]], int]:
                 skip_empty_area=False, nrows=MOST_ROWS + _HEADING_WITHIN + 100
             )
         except (CalamineError, OSError, ValueError):
+            is_broken = True
             continue
         keys_by_row = [match_headings(row) for row in cells[:_HEADING_WITHIN]]
         matched = [(sum(map(bool, keys)), -at) for at, keys in enumerate(keys_by_row) if "name" in keys]
         if matched:
             return name, cells, -max(matched)[1]
     message = "没有找到列名：前20行里没有“姓名”一列。请下载模板填写，或在第一行写上列名。"
+    if is_broken:
+        message = _BROKEN
     raise InvalidInputError(message)
 
 
