@@ -5,8 +5,8 @@ import zipfile
 from collections.abc import Sequence
 
 import docx
-import msoffcrypto
 import xlsxwriter
+from msoffcrypto.format.ooxml import OOXMLFile
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,10 +54,21 @@ def workbook(*rows: Sequence[str | int]) -> bytes:
     return stream.getvalue()
 
 
+def far_workbook() -> bytes:
+    """A small .xlsx with a cell in the first and one in the very last place."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "姓名")
+    sheet.write(1_048_575, 16_383, "x")
+    book.close()
+    return stream.getvalue()
+
+
 def encrypted(content: bytes, password: str) -> bytes:
     """The same Office file, locked with a password."""
     locked = io.BytesIO()
-    msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(content)).encrypt(password, locked)
+    OOXMLFile(io.BytesIO(content)).encrypt(password, locked)
     return locked.getvalue()
 
 

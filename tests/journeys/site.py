@@ -43,7 +43,7 @@ class Site:
     environment: dict[str, str]
 
     def manage(self, *arguments: str) -> str:
-        """Run a management command on the site's database; return what it printed. Raises RuntimeError with its words."""
+        """Run a management command on the site's database; return what it printed; RuntimeError tells what failed."""
         ended = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT, env=self.environment, check=False, capture_output=True, text=True,

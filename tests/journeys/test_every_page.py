@@ -26,8 +26,10 @@ _LINKS = "Array.from(document.querySelectorAll('a[href]'), link => link.getAttri
 _TOO_WIDE = """() => {
   const room = document.documentElement.clientWidth
   if (document.documentElement.scrollWidth <= room) return ""
-  const wide = Array.from(document.querySelectorAll("body *")).filter(each => each.getBoundingClientRect().right > room + 1)
-  return `${document.documentElement.scrollWidth} ` + wide.slice(-3).map(each => `${each.tagName}.${each.className}`).join(" ")
+  const all = Array.from(document.querySelectorAll("body *"))
+  const wide = all.filter(each => each.getBoundingClientRect().right > room + 1)
+  const names = wide.slice(-3).map(each => `${each.tagName}.${each.className}`)
+  return `${document.documentElement.scrollWidth} ${names.join(" ")}`
 }"""
 
 
@@ -59,7 +61,7 @@ def test_every_page(role: str, browser: Browser, demo_site: Site, looked_at: set
 
 
 def _walk(page: Page, root: str, faults: list[str]) -> Iterator[str]:
-    """Open one page of every kind below `root`, in two clicks from the first; ask only the status of lists and files."""
+    """Open one page of every kind below `root`, in two clicks; of lists and files ask only the status."""
     waiting = deque([(page.url, 0)])
     kinds = {_kind(page.url)}
     for _ in range(MOST_PAGES):

@@ -1,9 +1,10 @@
 """Windows of the browser that notice what a page must not do."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from tests.journeys.site import Site
 
@@ -25,17 +26,18 @@ def open_window(browser: Browser, site: Site, *, width: int = WIDE, script: bool
     assert faults == []
 
 
-def watch(context: object, site: Site, faults: list[str]) -> None:
+def watch(context: BrowserContext, site: Site, faults: list[str]) -> None:
     """Write outside requests, script errors and console errors of all pages of `context` into `faults`."""
-    context.on("request", lambda request: faults.append(f"外部请求 {request.url}") if _is_outside(request.url, site) else None)
-    context.on("weberror", lambda error: faults.append(f"脚本错误 {error.page.url if error.page else ''} {error.error}"))
-    context.on(
-        "console",
-        lambda said: faults.append(f"控制台 {said.page.url if said.page else ''} {said.text}")
-        if said.type == "error" and "status of 4" not in said.text
-        else None,
-    )
 
+    def on_request(request: Request) -> None:
+        if not request.url.startswith((site.url, "data:", "blob:", "about:")):
+            faults.append(f"外部请求：{request.url}")
 
-def _is_outside(url: str, site: Site) -> bool:
-    return not url.startswith((site.url, "data:", "blob:", "about:"))
+    def on_console(said: ConsoleMessage) -> None:
+        is_refusal = re.search(r"status of (400|403|409|422)", said.text)  # an answer that a test may ask for
+        if said.type == "error" and not is_refusal:
+            faults.append(f"控制台：{said.text}（{said.location.get('url')}）")
+
+    context.on("request", on_request)
+    context.on("weberror", lambda error: faults.append(f"脚本错误：{error.error}"))
+    context.on("console", on_console)
