@@ -32,7 +32,7 @@ def test_every_part_of_an_address_is_known(place: str) -> None:
 def wrong(
     place: str, prefix: str, ask: Callable[[str], "Response"], expected: Callable[[Rule, Wall], object]
 ) -> Answers:
-    """The answers that differ from what is expected; the sign-in page stands as "sign-in", the password's as "password"."""
+    """The answers (got, wanted) that differ from what is expected; None expects nothing."""
     found = {}
     for wall in walls_of(place):
         want = expected(MATRIX[place][wall.name], wall)

@@ -57,8 +57,9 @@ class World:
     def _school(self, code: str, name: str) -> Room:
         school = open_test_school(code, name).school
         word = f"zq{code}hid"
-        owner = make_user(*SCHOOL_ROLES, school=school, name=word, username=f"{word}1", staff_number=f"{word}2")
-        room = Room(school, word, f"zq{code}sent", owner)
+        sent = f"zq{code}sent"  # the chair's name goes along with what is handed in
+        owner = make_user(*SCHOOL_ROLES, school=school, name=sent, username=f"{word}1", staff_number=f"{word}2")
+        room = Room(school, word, sent, owner)
         with in_school(school):
             furnish(room)
             write_plan(room, word, Period(2025, "year"))
