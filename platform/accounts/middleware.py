@@ -1,6 +1,7 @@
 """Sessions per school, the actor of a request, and the guard in front of every view."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
@@ -64,7 +65,7 @@ def identify_actor(get_response: Answer) -> Answer:
     """Set `request.user` (User or None) and `request.actor`; end sessions that idled for too long."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        token = client_ip.set(request.META.get("REMOTE_ADDR"))
+        token = client_ip.set(client_address(request))
         try:
             _identify(request)
             return get_response(request)
@@ -72,6 +73,20 @@ def identify_actor(get_response: Answer) -> Answer:
             client_ip.reset(token)
 
     return answer
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """Where the request comes from; behind `TRUSTED_PROXIES` proxies of ours, what the outermost of them saw.
+
+    Proxies append to X-Forwarded-For, so entries further left are the sender's own words and are not believed.
+    """
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    trusted = settings.TRUSTED_PROXIES
+    address = hops[-trusted] if trusted and len(hops) >= trusted else request.META.get("REMOTE_ADDR")
+    try:
+        return str(ip_address(address)) if address else None
+    except ValueError:
+        return request.META.get("REMOTE_ADDR")
 
 
 def _identify(request: HttpRequest) -> None:

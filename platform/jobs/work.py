@@ -58,13 +58,17 @@ class Progress:
 
 
 def run_job(uid: str) -> Job:
-    """Run the job with this uid in the current place unless it ran already (a task may be delivered twice)."""
+    """Run the job with this uid in the current place unless it ran already (a task may be delivered twice).
+
+    A job is sent once, and a message comes back only when its worker died over it: the job is then closed with a
+    sentence instead of being run again, since half of it may have happened.
+    """
     claimed = Job.objects.filter(uid=uid, state=JobState.WAITING).update(
         state=JobState.RUNNING, started_at=timezone.now()
     )
     row = Job.objects.get(uid=uid)
     if not claimed:
-        return row
+        return _close_broken(row)
     function = import_string(row.kind)
     if not getattr(function, "is_job", False):
         message = f"{row.kind} is not marked as a job"
@@ -81,4 +85,13 @@ def run_job(uid: str) -> Job:
         log.exception("job_failed", job=str(row.uid), kind=row.kind)
     row.finished_at = timezone.now()
     row.save()
+    return row
+
+
+def _close_broken(row: Job) -> Job:
+    if row.state == JobState.RUNNING:
+        row.state, row.finished_at = JobState.FAILED, timezone.now()
+        row.message = "处理中断了（服务器重启或进程被终止）。已完成的部分保留，请核对后重新开始。"
+        row.save(update_fields=["state", "finished_at", "message", "updated_at"])
+        log.error("job_broken", job=str(row.uid), kind=row.kind)
     return row

@@ -176,3 +176,12 @@ def test_stopping_is_noted(ta: School) -> None:
     user = make_user(Role.MEMBER, school=ta)
 
     assert stop_job(start(user, last=1), actor=user.as_actor("ta")).stop_asked is True
+
+
+def test_a_job_whose_worker_died_is_closed_and_not_run_again(ta: School) -> None:
+    row = start(make_user(Role.MEMBER, school=ta), last=2)
+    Job.objects.filter(pk=row.pk).update(state=JobState.RUNNING, done=1)
+
+    again = run_job(str(row.uid))
+
+    assert (again.state, again.done, again.message[:5]) == (JobState.FAILED, 1, "处理中断了")

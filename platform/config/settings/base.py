@@ -59,6 +59,7 @@ SCHOOL_URLCONF = "config.urls_school"
 WSGI_APPLICATION = "config.wsgi.application"
 ALLOWED_HOSTS = environment.items("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PUBLIC_URL = environment.text("PUBLIC_URL", "http://127.0.0.1:8000")
+TRUSTED_PROXIES = int(environment.text("TRUSTED_PROXIES", "0"))
 DISTRICT_NAME = environment.text("DISTRICT_NAME", "青禾区教育工会")
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
