@@ -2,7 +2,7 @@
 
 from core.actors import Actor, Role
 
-OFFICERS = (Role.CHAIR, Role.COMMITTEE, Role.SCHOOL_ADMIN)
+OFFICERS = (Role.CHAIR, Role.COMMITTEE)
 READERS = (*OFFICERS, Role.LEADER)
 
 

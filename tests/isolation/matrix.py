@@ -14,7 +14,8 @@ PAGE, ONWARDS, OBJECT, POST = 200, 302, 404, 405
 
 MEMBERS = frozenset(SCHOOL_ROLES)
 OFFICERS = frozenset({Role.CHAIR, Role.COMMITTEE, Role.SCHOOL_ADMIN})
-READERS = OFFICERS | {Role.LEADER}
+WRITERS = frozenset({Role.CHAIR, Role.COMMITTEE})
+READERS = WRITERS | {Role.LEADER}
 CHAIR = frozenset({Role.CHAIR})
 KEEPER = frozenset({Role.SCHOOL_ADMIN})
 
@@ -54,11 +55,11 @@ SCHOOL: dict[str, Rule] = {
     **_rules(MEMBERS, PAGE, "plans", "list"),
     **_rules(MEMBERS, OBJECT, "plans", "detail wall tasks_file"),
     **_rules(READERS, OBJECT, "plans", "receipt changes sheet"),
-    **_rules(OFFICERS, PAGE, "plans", "create import"),
-    **_rules(OFFICERS, OBJECT, "plans", "import_check import_plan import_section import_task copy delete edit head"),
-    **_rules(OFFICERS, OBJECT, "plans", "section_add section_edit task_add task_edit"),
-    **_rules(OFFICERS, POST, "plans", "import_confirm import_discard import_add import_task_act"),
-    **_rules(OFFICERS, POST, "plans", "section_act task_act assign"),
+    **_rules(WRITERS, PAGE, "plans", "create import"),
+    **_rules(WRITERS, OBJECT, "plans", "import_check import_plan import_section import_task copy delete edit head"),
+    **_rules(WRITERS, OBJECT, "plans", "section_add section_edit task_add task_edit"),
+    **_rules(WRITERS, POST, "plans", "import_confirm import_discard import_add import_task_act"),
+    **_rules(WRITERS, POST, "plans", "section_act task_act assign"),
     **_rules(CHAIR, OBJECT, "plans", "submit withdraw"),
     **_rules(KEEPER, PAGE, "plans", "rules rule_add"),
     **_rules(KEEPER, OBJECT, "plans", "rule_edit"),

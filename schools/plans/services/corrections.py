@@ -14,7 +14,7 @@ from schools.plans.models import ImportDraft, Recurrence
 from schools.plans.services import drafting
 from schools.plans.services.importing import locked_draft
 
-_REFUSED = "只有工会主席、工会委员和学校管理员可以核对计划。"
+_REFUSED = "只有工会主席和工会委员可以核对计划。"
 
 
 def _begin(draft: ImportDraft, actor: Actor) -> ImportDraft:

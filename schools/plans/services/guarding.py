@@ -8,7 +8,7 @@ from schools.plans import policies
 from schools.plans.models import Plan, PlanTask, Section, SharedRecord
 from schools.plans.pushing import facts_changed
 
-_REFUSED = "只有工会主席、工会委员和学校管理员可以修改计划。"
+_REFUSED = "只有工会主席和工会委员可以修改计划。"
 
 
 def locked_plan(plan: Plan, *, actor: Actor) -> Plan:

@@ -22,7 +22,7 @@ from schools.plans.services.rules import rules_for_reading
 MOST_TASKS = 1_000
 MOST_LINES = 20_000
 MOST_CHARACTERS = 1_000_000
-_REFUSED = "只有工会主席、工会委员和学校管理员可以导入计划。"
+_REFUSED = "只有工会主席和工会委员可以导入计划。"
 _DOUBT_MOST = 200
 
 

@@ -32,7 +32,7 @@ SKELETON = (
 @transaction.atomic
 def create_plan(*, title: str, period: Period, actor: Actor) -> Plan:
     """Begin a plan with the usual sections and no tasks."""
-    ensure(policies.can_edit_plans(actor), "只有工会主席、工会委员和学校管理员可以新建计划。")
+    ensure(policies.can_edit_plans(actor), "只有工会主席和工会委员可以新建计划。")
     plan = Plan.objects.create(
         title=title, year=period.year, term=period.term,
         author_uid=actor.uid, author_name=actor.name, saved_by=actor.name,
@@ -49,7 +49,7 @@ def create_plan(*, title: str, period: Period, actor: Actor) -> Plan:
 @transaction.atomic
 def copy_plan(source: Plan, *, title: str, period: Period, actor: Actor) -> Plan:
     """Begin a plan for another period with the sections and tasks of `source`; written dates stay behind."""
-    ensure(policies.can_edit_plans(actor), "只有工会主席、工会委员和学校管理员可以新建计划。")
+    ensure(policies.can_edit_plans(actor), "只有工会主席和工会委员可以新建计划。")
     plan = Plan.objects.create(
         title=title, year=period.year, term=period.term,
         author_uid=actor.uid, author_name=actor.name, saved_by=actor.name,
