@@ -83,7 +83,7 @@ DISTRICT: dict[str, Rule] = {
     **_rules(DESK, PAGE, "schools", "list"),
     **_rules(DESK, OBJECT, "schools", "detail"),
     **_rules(ADMIN, PAGE, "schools", "open code import import_template"),
-    **_rules(ADMIN, OBJECT, "schools", "import_preview import_report change suspend close reopen"),
+    **_rules(ADMIN, OBJECT, "schools", "import_preview import_report reset change suspend close reopen"),
     **_rules(ADMIN, POST, "schools", "import_stop resume host_add host_remove"),
     **_rules(ADMIN, PAGE, "settings", "figures workdays"),
     **_rules(ADMIN, OBJECT, "settings", "figure"),

@@ -1,4 +1,4 @@
-"""Two schools and the district asked at the same time: 200 answers each, none with a word of another (scale.md §5.3)."""
+"""Two schools and the district asked at once: 200 answers each, none with a word of another (scale.md §5.3)."""
 
 from collections.abc import Iterator
 
@@ -33,12 +33,12 @@ def test_no_answer_carries_a_word_of_another_place(world: World) -> None:
 
 def mixed() -> Iterator[None]:
     """In place of in_public: where to come back to is kept for the process, not for the thread (scale.md I-02)."""
-    _shared.append(connection.tenant)  # type: ignore[name-defined] # noqa: F821 -- runs with the names of tenants.schemas
+    _shared.append(connection.tenant)  # type: ignore[name-defined]
     connection.set_schema_to_public()
     try:
         yield
     finally:
-        connection.set_tenant(_shared.pop())  # type: ignore[name-defined] # noqa: F821 -- as above
+        connection.set_tenant(_shared.pop())  # type: ignore[name-defined]
 
 
 def test_the_hammer_catches_threads_that_share_where_they_come_back_to(
