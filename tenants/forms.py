@@ -72,6 +72,13 @@ class ReasonForm(forms.Form):
     )
 
 
+class ResetForm(ReasonForm):
+    """Resetting a school's administrator asks for the user name that the school told."""
+
+    username = forms.CharField(label="管理员用户名", max_length=32, help_text="由学校提供；区里看不到学校的账号名单。")
+    field_order = ("username", "reason")
+
+
 class CloseForm(ReasonForm):
     """Closing asks for the school's short name, letter by letter."""
 

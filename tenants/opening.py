@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from psycopg import sql
 
-from accounts.services import create_user
+from accounts.models import User
+from accounts.services import create_user, reset_password
 from audit.services import record
 from core.actors import Actor, Role, system_actor
 from core.database import connection
@@ -65,6 +66,28 @@ def open_school(new: NewSchool, *, actor: Actor) -> OpenedSchool:
     directory.forget()
     transaction.on_commit(directory.forget)
     return OpenedSchool(school, user.username, password)
+
+
+@transaction.atomic
+def reset_administrator(school: School, *, username: str, reason: str, actor: Actor) -> OpenedSchool:
+    """Give an administrator of `school` a new first password, when nobody there can; noted on both sides.
+
+    The district types the user name that it was told: it never sees who has an account in a school.
+    Raises InvalidInputError when no active administrator of the school has that user name.
+    """
+    ensure(actor.school is None and actor.has(Role.DISTRICT_ADMIN), "只有区工会管理员可以重置学校管理员的密码。")
+    acting = Actor(uid=None, name=f"区工会 {actor.name}"[:60], roles=frozenset({Role.SCHOOL_ADMIN}), school=school.code)
+    with in_school(school):
+        user = User.objects.filter(
+            username__iexact=username.strip(), is_active=True, roles__contains=[Role.SCHOOL_ADMIN.value]
+        ).first()
+        if user is None:
+            message = f"{school.short_name}没有用户名为“{username.strip()}”的管理员，请向学校核对。"
+            raise InvalidInputError(message)
+        opened = OpenedSchool(school, user.username, reset_password(user, actor=acting))
+    with in_public():
+        record("school.reset", school, actor=actor, after={"username": opened.username, "reason": reason})
+    return opened
 
 
 def _registered(new: NewSchool) -> School:

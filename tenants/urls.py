@@ -15,6 +15,7 @@ urlpatterns = [
     path("import/jobs/<uuid:uid>/", importing.import_report, name="import_report"),
     path("import/jobs/<uuid:uid>/stop/", importing.import_stop, name="import_stop"),
     path("<uuid:uid>/", registry.school_detail, name="detail"),
+    path("<uuid:uid>/reset/", opening.school_reset, name="reset"),
     path("<uuid:uid>/change/", registry.school_change, name="change"),
     path("<uuid:uid>/suspend/", registry.school_suspend, name="suspend"),
     path("<uuid:uid>/resume/", registry.school_resume, name="resume"),

@@ -5,6 +5,7 @@ VERBS = {
     "school.rename": "修改学校",
     "school.suspend": "停用学校",
     "school.resume": "恢复学校",
+    "school.reset": "重置学校管理员密码",
     "school.close": "关闭学校",
     "school.reopen": "重新开通学校",
     "school.host_add": "添加学校域名",
