@@ -58,23 +58,46 @@ def _head_at(blocks: list[Block], start: int) -> tuple[list[Line], int]:
 def _grid(blocks: list[Block], start: int, head: list[Line]) -> tuple[Grid | None, int]:
     roles = [column_role(line.text) or "" for line in head]
     rows: list[list[Line]] = []
+    whole: list[list[Line]] = []
     at = start
     while at < len(blocks):
         block = blocks[at]
         if not isinstance(block, Line) or (block.text.strip() and _ends(block, rows)):
             break
-        if block.text.strip():
-            if _opens_row(block, rows, roles):
-                rows.append([block])
-            elif rows:
-                rows[-1].append(block)
-            else:
-                break
+        if block.text.strip() and _opens_row(block, rows, roles):
+            rows.append([block])
+            whole.append([block])
+        elif block.text.strip() and not rows:
+            break
+        elif rows:
+            whole[-1].append(block)
+            rows[-1] += [block] * bool(block.text.strip())
         at += 1
     if len(rows) < _MIN_ROWS:
         return None, start
     top = [Cell([(line.number, line.text)]) for line in head]
-    return Grid([top, *(_row(row, roles) for row in rows)]), at
+    dealt = [_by_place(cells, roles) or [_row(row, roles)] for cells, row in zip(whole, rows, strict=True)]
+    return Grid([top, *(row for rows_of_one in dealt for row in rows_of_one)]), at
+
+
+def _by_place(lines: list[Line], roles: list[str]) -> list[list[Cell]] | None:
+    """Deal out a row whose merged month heads several rows, if every cell of them, empty ones too, is a line."""
+    width = len(roles) - 1
+    contents = [at for at, role in enumerate(roles) if role.startswith("content")]
+    if roles[0] != "time" or len(contents) != 1 or width < 2 or "time" in roles[1:]:
+        return None
+    cells = lines[1:]
+    while len(cells) > width and len(cells) % width == 1 and not cells[-1].text.strip():
+        cells = cells[:-1]
+    cells = cells + [cells[-1].with_text("")] * (-len(cells) % width)
+    parts = [cells[at : at + width] for at in range(0, len(cells), width)]
+    if len(parts) < 2:  # one row is told apart by what its cells say
+        return None
+    others = [line for part in parts for at, line in enumerate(part) if at + 1 != contents[0] and line.text.strip()]
+    told = all(part[contents[0] - 1].text.strip() and not _is_numbered(part[contents[0] - 1]) for part in parts)
+    if not told or not others or not all(is_owner_like(line.text) and len(line.text.strip()) <= 8 for line in others):
+        return None
+    return [[_cell([lines[0]]), *(_cell([line] if line.text.strip() else []) for line in part)] for part in parts]
 
 
 def _ends(line: Line, rows: list[list[Line]]) -> bool:

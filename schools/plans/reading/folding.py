@@ -22,7 +22,7 @@ _MARKS = {
     **{ord(mark): "-" for mark in "—–―─－~～〜∼‐‑‒⁓﹣−━"},
     **{ord(mark): " " for mark in "\u3000\u00a0\u2002\u2003\u2009\t\u202f"},
     **{ord(mark): "." for mark in "．﹒"},
-    **{ord(mark): "零" for mark in "〇○Ｏ"},
+    **{ord(mark): "零" for mark in "〇Ｏ"},
     **{ord(mark): "x" for mark in "×✕Ｘ"},
     ord("﹔"): ";",
     ord("︰"): ":",
@@ -35,20 +35,24 @@ _MARKS = {
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _TABLE = {**_WIDE, **_PAIRS, **_MARKS}
 
+_RING = re.compile(r"(?<=[一二两三四五六七八九零])○|○(?=[零一二三四五六七八九○])")
 _RUN = re.compile(r"([\W_])\1{23,}")
 _DIGITS = {"零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "两": 2}
+_DIGITS |= dict(zip("壹贰貳叁參参肆伍陆陸柒捌玖", (1, 2, 2, 3, 3, 3, 4, 5, 6, 6, 7, 8, 9), strict=True))
 HAN = "\u3400-\u9fff"
 
 
 def fold(text: str) -> str:
     """Fold a text for matching; the result has the same length."""
-    return text.translate(_TABLE)
+    folded = text.translate(_TABLE)
+    return _RING.sub("零", folded) if "○" in folded else folded
 
 
 def number_of(token: str) -> int | None:
     """Turn "12", "十二", "二十", "元" into a number; None for anything else."""
     if token.isdecimal():
         return int(token)
+    token = token.replace("拾", "十")
     if token in {"元", "正"}:
         return 1
     if "十" in token:

@@ -25,9 +25,10 @@ _WEEK_LABEL = re.compile(
     r"(?P<date>\(?[^:()]{0,24}?\d[^:()]{0,16}\)?)?(?P<sep>[:、.\s]*)"
 )
 _RHYTHM = re.compile(
-    r"(?P<word>每[两二隔双]?(?:周|月|学期|季度|年)|隔周|双周|全年|全学期|整个学期|贯穿全年|常规工作|经常性工作|日常工作|平时工作?|暑假(?:期间)?|寒假(?:期间)?|暑期|学期初|学期末|期初|期末|开学初|机动)"
-    r"(?:常规)?(?:工作|活动)?\s*(?P<sep>:|$)"
+    r"(?P<word>每[两二隔双]?(?:周|月|学期|季度|年)|隔周|双周|全年|全学期|整个学期|贯穿全年|全期|长期|常年|平时|随时|不定期|常规工作|经常性工作|日常工作|平时工作?|暑假(?:期间)?|寒假(?:期间)?|暑期|学期初|学期末|期初|期末|开学初|机动)"
+    r"(?:常规)?(?:工作|活动)?\s*(?P<sep>:|$|(?<=[\s])(?=\S))"
 )
+_THIRD = re.compile(rf"{_OPEN}(?P<part>[上中下]旬|月初|月中|月底|月末){_CLOSE}(?::|$|(?<=\s)(?=\S))\s*")
 _LOST = re.compile(r"[(_\s]*月份?[)\s]*[:]?$")
 _NOT_AFTER = re.compile(r"^(?:的|来|以来|里|内|中旬|之内|间|饼|亮|刊|报|薪|底以|一次|考|评|季|票|经|子)")
 _MIN_RUN = 3
@@ -107,7 +108,9 @@ def _date_label(folded: str, original: str, start: int) -> FoundLabel | None:
         return None
     rest = original[begin + first.end + after.end() :].strip()
     is_firm = not rest or ":" in after["sep"] or bool(after["close"].strip())
-    return FoundLabel(Label(first.months, rest, first.dates), is_firm, kind="week") if is_firm else None
+    if not is_firm and not after.group().endswith(" "):
+        return None
+    return FoundLabel(Label(first.months, rest, first.dates), is_firm, kind="week")
 
 
 def rhythm_at(folded: str, original: str) -> Label | None:
@@ -189,12 +192,32 @@ def _decide(
     chosen |= {at: found for at, found in firm.items() if found.label.rest == "" or _is_entry_like(found)}
     names = {found.label.months for found in [*chosen.values(), *loose.values()]}
     if len(names) >= _MIN_RUN:
-        chosen |= {at: found for at, found in loose.items() if len(found.label.rest) <= 120}
+        chosen |= {at: found for at, found in loose.items() if _fits(at, found, plain)}
         for at, line in enumerate(lines):
             rhythm = rhythm_at(line.folded, line.text) if at not in chosen and len(line.text) < 60 else None
             if rhythm and not line.entry:
                 chosen[at] = FoundLabel(rhythm, is_firm=True)
+    _add_thirds(lines, chosen)
     return chosen
+
+
+def _fits(at: int, found: FoundLabel, plain: dict[int, FoundLabel]) -> bool:
+    """A loose label fits a calendar; a loose date only one whose labels stand on the line of their entries."""
+    before = max((other for other in plain if other < at), default=None)
+    is_inline = before is None or bool(plain[before].label.rest)
+    return len(found.label.rest) <= 120 and (found.kind != "week" or is_inline)
+
+
+def _add_thirds(lines: list[Line], chosen: dict[int, FoundLabel]) -> None:
+    """上旬, 中旬 and 下旬 below a month date their entries more finely."""
+    months = [at for at, found in chosen.items() if found.label.months and found.kind == "label"]
+    if not months:
+        return
+    for at, line in enumerate(lines):
+        match = _THIRD.match(line.folded) if at > months[0] and at not in chosen and not line.label else None
+        if match and not line.entry and len(line.text) <= 120:
+            rest, dates = line.text[match.end() :].strip(), line.text[match.start("part") : match.end("part")]
+            chosen[at] = FoundLabel(Label((), rest, dates), is_firm=True, kind="week")
 
 
 def _is_entry_like(found: FoundLabel) -> bool:

@@ -19,6 +19,7 @@ _DATE = r"(?=(?:1[0-2]|0?[1-9])\s*(?:月(?!饼|刊|报)|-+\s*(?:1[0-2]|[1-9])\s*
 _UNIT = "月日号个名次届年级位人周天小时点分元件篇本场期间所项条种度多余万千百%％℃岁班节课"
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第([{CN}]{{1,3}}|\d{{1,2}})\s*(部分|章|节|板块|方面|阶段)\s*[、:.,]?\s*")),
+    ("part", re.compile(r"([壹贰貳叁參参肆伍陆陸柒捌玖拾]{1,2})\s*(、|\.|,|:)\s*")),
     ("cn", re.compile(rf"([{CN}]{{1,3}})\s*(、|\.|,|:|;|\s(?=\S))\s*")),
     ("cn", re.compile(rf"([{CN}]{{1,2}})()(?={_NO_MARK_WORDS})")),
     ("pcn", re.compile(rf"[(\[【]\s*([{CN}]{{1,3}})\s*([)\]】])\s*[、.:,]?\s*")),
@@ -35,7 +36,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ar", re.compile(rf"(\d{{1,2}})()(?=[{HAN}“\"《])(?![{_UNIT}]|组(?!织))")),
     ("let", re.compile(rf"([A-Ha-h])([、.)])\s*(?=[{HAN}“\"《])")),
     ("bullet", re.compile(r"()([-*+])\s+(?:\[[ xX]\]\s*)?(?=\S)")),
-    ("bullet", re.compile(r"()([•●◆◇■□▪▫▲△★☆►▶➢➤✦✓√»§※\uf000-\uf0ff])\s*(?=\S)")),
+    ("bullet", re.compile(r"()([•●◆◇■□▪▫▲△★☆○►▶➢➤✦✓√»§※\uf000-\uf0ff])\s*(?=\S)")),
     ("bullet", re.compile(rf"()(·)\s*(?=[{HAN}])")),
     ("ar", re.compile(rf"()([.、])\s*(?=[{HAN}“\"《\d])")),
     ("par", re.compile(r"()\((\s*)\)\s*[、.]?\s*(?=\S)")),
@@ -54,7 +55,7 @@ _ENCLOSED: tuple[tuple[str, int, int], ...] = (
     ("cn", 0x3280, 10),  # ㊀
 )
 _FIRST_SIGNS = frozenset(
-    f"{CN}0123456789([【第首其再最ABCDEFGHabcdefgh-*+•●◆◇■□▪▫▲△★☆►▶➢➤✦✓√»§※·.、"
+    f"{CN}壹贰貳叁參参肆伍陆陸柒捌玖拾0123456789([【第首其再最ABCDEFGHabcdefgh-*+•●◆◇■□▪▫▲△★☆○►▶➢➤✦✓√»§※·.、"
     + "".join(chr(first + step) for _, first, count in _ENCLOSED for step in range(count))
 )
 _AFTER_ENCLOSED = re.compile(r"\s*[、.:]?\s*")

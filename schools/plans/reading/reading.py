@@ -20,7 +20,7 @@ from schools.plans.reading.sheet_source import blocks_of_workbook
 from schools.plans.reading.splitting import Part, split_plans
 from schools.plans.reading.tasks import harvest, sentences
 from schools.plans.reading.text_sources import blocks_of_text, decode
-from schools.plans.reading.titles import is_plan_title, names_period, term_of, year_of
+from schools.plans.reading.titles import is_plan_title, names_period, names_year, term_of, year_of
 from schools.plans.reading.verdict import is_plan
 from schools.plans.reading.wrapping import unwrap
 
@@ -131,7 +131,7 @@ def _read_plan(part: Part, page: Page, rules: Sequence[AreaRule]) -> tuple[ReadP
 
 def _period(titles: list[Line]) -> tuple[int | None, str | None]:
     """Read year and term: the first title line that names a period decides, a term in another one helps out."""
-    dated = next((line for line in titles if names_period(line.folded)), None)
+    dated = next((line for line in titles if names_year(line.folded)), None)
     terms = [term for line in titles if (term := term_of(line.folded))]
     return (year_of(dated.folded) if dated else None), next((term for term in terms if term != "year"), None) or next(
         iter(terms), None
@@ -144,8 +144,11 @@ def _title(titles: list[Line]) -> str:
         return ""
     main = titles[0]
     text = main.text.replace(AUTO, "").strip(" *#　")
-    if not names_period(main.folded) and is_plan_title(main.folded) and len(text) <= 12:
-        before = [line for line in titles[1:] if line.number < main.number]
+    before = [line for line in titles[1:] if line.number < main.number]
+    is_half = not names_period(main.folded) or (
+        not names_year(main.folded) and any(names_year(line.folded) for line in before)
+    )
+    if is_half and is_plan_title(main.folded) and len(text) <= 12:
         text = "".join(line.text.strip() for line in sorted(before, key=lambda line: line.number)) + text
     return text
 

@@ -116,7 +116,7 @@ def _part(lines: list[Line]) -> Part:
     at = next((i for i, line in enumerate(lines[:_HEAD]) if _is_title(line) and is_plan_title(line.folded)), None)
     at = at if at is not None else next((i for i, line in enumerate(lines[:_HEAD]) if _is_title(line)), None)
     if at is None:
-        styled = [i for i, line in enumerate(lines[:2]) if line.style_level == 0]
+        styled = [i for i, line in enumerate(lines[:2]) if line.style_level == 0] or [0] * _names_itself(lines)
         return Part([lines[i] for i in styled], [line for i, line in enumerate(lines) if i not in styled])
     first, last = at, at
     while first > 0 and _belongs_to_title(lines[first - 1]):
@@ -126,6 +126,14 @@ def _part(lines: list[Line]) -> Part:
     return Part([lines[at], *lines[first:at], *lines[at + 1 : last + 1]], [*lines[:first], *lines[last + 1 :]])
 
 
+def _names_itself(lines: list[Line]) -> bool:
+    """Tell a first line that names union and period without a plan's word: "2025年工会主要活动"."""
+    if not lines or _is_item(lines[0]) or lines[0].cell or lines[0].label or label_at(lines[0].folded, lines[0].text):
+        return False
+    bare = lines[0].folded.strip()
+    return len(bare) <= 36 and "工会" in bare and names_period(bare) and not re.search(r"[。:;,!?]", bare)
+
+
 def _is_title(line: Line) -> bool:
     if _is_item(line) or line.cell or (is_bare_heading(line.folded) and not names_period(line.folded)):
         return False
@@ -133,7 +141,7 @@ def _is_title(line: Line) -> bool:
 
 
 def _belongs_to_title(line: Line) -> bool:
-    bare = line.folded.strip()
+    bare = re.sub(r"\s", "", line.folded)
     if _is_item(line) or len(bare) > 30:
         return False
     return bool(_BYLINE.fullmatch(bare) or (_PERIOD_LINE.fullmatch(bare) and "。" not in bare))

@@ -15,6 +15,7 @@ _BOLD_LEAD = re.compile(r"\s*(\*\*|__)(?P<bold>[^*_]{2,60}?)\1\s*\S")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _ESCAPED = re.compile(r"(?<=\d)\\(?=[.)])|\\(?=[-+*#_\[\]])")
 _TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_INDENTED = re.compile(r"\s*[(（]?[\d一二三四五六七八九十]{1,3}[)）、.．]\t[^\t]*$")
 _MIN_TABLE_ROWS = 3
 
 
@@ -84,7 +85,7 @@ def _table_rows(numbered: list[tuple[int, str]], start: int) -> list[tuple[int, 
     pipes = _run(numbered, start, lambda line: line.count("|") >= 2 or bool("|" in line and _PIPE_RULE.fullmatch(line)))
     if len(pipes) >= 2 and any(_PIPE_RULE.fullmatch(line) for _, line in pipes):
         return [(number, [] if _PIPE_RULE.fullmatch(line) else _pipe_cells(number, line)) for number, line in pipes]
-    tabs = _run(numbered, start, lambda line: "\t" in line.strip())
+    tabs = _run(numbered, start, lambda line: "\t" in line.strip() and not _INDENTED.match(line))
     widths = {line.strip().count("\t") for _, line in tabs}
     if len(tabs) >= _MIN_TABLE_ROWS and len(widths) <= 2 and not _is_indented_list(tabs):
         return [(number, [Cell([(number, cell.strip())]) for cell in line.split("\t")]) for number, line in tabs]

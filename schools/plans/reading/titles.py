@@ -81,6 +81,11 @@ def _plan_half(folded: str) -> str:
     return behind if re.search(_PLAN_WORD, behind) and (_YEAR.search(behind) or _MASKED.search(behind)) else folded
 
 
+def names_year(folded: str) -> bool:
+    """Tell whether a line names a year, masked or not."""
+    return bool(_MASKED.search(folded) or year_of(folded))
+
+
 def term_of(folded: str) -> str | None:
     """Read the term of a title: first, second, year, or None when it does not say."""
     if _FIRST.search(folded):
