@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from threading import Lock
 
-from tenants.models import Domain, School
+from tenants.models import CODE_PATTERN, Domain, School
 from tenants.schemas import in_public
 
 SECONDS_KEPT = 30.0
@@ -23,8 +23,11 @@ _lock = Lock()
 
 
 def school_by_code(code: str) -> School | None:
-    """The school with this code in any state, or None; at most 30 seconds old."""
-    return _remembered(("code", code))
+    """The school with this code in any state, or None; at most 30 seconds old.
+
+    What cannot be a code is not asked for: PostgreSQL refuses some characters, and guesses must not fill the memory.
+    """
+    return _remembered(("code", code)) if CODE_PATTERN.regex.match(code) else None
 
 
 def school_by_host(host: str) -> School | None:

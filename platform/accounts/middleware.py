@@ -32,10 +32,10 @@ class MountedSessionMiddleware(SessionMiddleware):
     """
 
     def process_request(self, request: HttpRequest) -> None:
-        """Read this place's cookie."""
+        """Read this place's cookie; what cannot be a session's key is no cookie (PostgreSQL refuses NUL)."""
         value = request.COOKIES.get(_cookie_name(request))
         request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
-        if value is not None:
+        if value is not None and value.isascii() and value.isalnum():
             request.COOKIES[settings.SESSION_COOKIE_NAME] = value
         super().process_request(request)
 

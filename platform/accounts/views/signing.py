@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib import messages
@@ -43,8 +44,13 @@ def landing_address(request: PlaceRequest) -> str:
 
 def local_next(request: PlaceRequest, asked: str) -> str:
     """The address asked for when it lies in this place, else where people begin."""
-    is_here = asked.startswith(get_script_prefix()) and url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    steps = unquote(asked.partition("?")[0]).replace("\\", "/").split("/")
+    is_here = (
+        asked.startswith(get_script_prefix())
+        and ".." not in steps  # browsers walk up before they ask: /s/a/../b/ is another school
+        and url_has_allowed_host_and_scheme(
+            asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
     )
     return asked if is_here else landing_address(request)
 
