@@ -5,12 +5,13 @@ A section: uid, title, level, text. A task: uid, section (uid or None), text, ar
 owner_uid, owner_name, weight, lines [first, last], doubts; a doubt: kind, message, options [[label, value], …].
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from core.errors import InvalidInputError
 from schools.plans.models import ImportDraft
+from schools.plans.owners import propose_owner
 from schools.plans.reading import ReadPlan, ReadTask, SourceLine
 
 DraftPart = dict[str, Any]
@@ -23,8 +24,8 @@ def lines_as_json(lines: Iterable[SourceLine]) -> list[DraftPart]:
     return [{"number": line.number, "text": line.text, "kind": line.kind} for line in lines]
 
 
-def plan_as_json(plan: ReadPlan, *, fallback_title: str) -> DraftPart:
-    """One recognised plan, ready for correction."""
+def plan_as_json(plan: ReadPlan, *, fallback_title: str, members: Sequence[tuple[UUID, str]] = ()) -> DraftPart:
+    """One recognised plan, ready for correction; owners are proposed from `members` (uid, name)."""
     sections = [
         {"uid": str(uuid4()), "title": part.title[:SECTION_TITLE_MOST], "level": part.level, "text": part.text}
         for part in plan.sections
@@ -37,12 +38,13 @@ def plan_as_json(plan: ReadPlan, *, fallback_title: str) -> DraftPart:
         "is_chosen": bool(plan.tasks),
         "lines": list(plan.lines),
         "sections": sections,
-        "tasks": [_task_as_json(task, sections) for task in plan.tasks],
+        "tasks": [_task_as_json(task, sections, members) for task in plan.tasks],
     }
 
 
-def _task_as_json(task: ReadTask, sections: list[DraftPart]) -> DraftPart:
+def _task_as_json(task: ReadTask, sections: list[DraftPart], members: Sequence[tuple[UUID, str]]) -> DraftPart:
     index = task.section_index
+    owner = propose_owner(task.text, members)
     return {
         **blank_task(task.text, lines=task.lines),
         "section": sections[index]["uid"] if index is not None else None,
@@ -50,6 +52,8 @@ def _task_as_json(task: ReadTask, sections: list[DraftPart]) -> DraftPart:
         "months": list(task.months),
         "dates": (task.dates or "")[:DATES_MOST],
         "recurrence": task.recurrence or "",
+        "owner_uid": str(owner[0]) if owner else None,
+        "owner_name": owner[1] if owner else "",
         "doubts": [
             {"kind": doubt.kind, "message": doubt.message, "options": [list(option) for option in doubt.options]}
             for doubt in task.doubts

@@ -11,6 +11,7 @@ from core.errors import InvalidInputError, WrongStateError, ensure
 from core.periods import Term
 from files.models import StoredFile
 from files.services import store
+from schools.members.facade import members_for_choice
 from schools.plans import policies
 from schools.plans.models import ImportDraft, Plan, PlanTask, Section
 from schools.plans.reading import PlanUnreadable, Reading, read_file, read_text
@@ -70,11 +71,12 @@ def _check_size(reading: Reading) -> None:
 
 def _keep(name: str, reading: Reading, *, actor: Actor, file: StoredFile | None) -> ImportDraft:
     title = name.rsplit(".", 1)[0] if file else "工作计划"
+    members = members_for_choice()
     return ImportDraft.objects.create(
         name=name[:200],
         file=file,
         lines=drafting.lines_as_json(reading.lines),
-        plans=[drafting.plan_as_json(plan, fallback_title=title) for plan in reading.plans]
+        plans=[drafting.plan_as_json(plan, fallback_title=title, members=members) for plan in reading.plans]
         or [drafting.blank_plan(title)],
         warnings=list(reading.warnings),
         created_by_uid=actor.uid,
