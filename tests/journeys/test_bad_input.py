@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
+from schools.plans.services.importing import MOST_TASKS
 from tests.journeys.documents import broken, encrypted, far_workbook, text_plan, word_plan, workbook
 from tests.journeys.people import OWN_PASSWORD, sign_in
 from tests.journeys.site import Site
@@ -25,7 +26,7 @@ CALENDAR = (
 PLAN_KINDS = "Word 文档（.docx）、Excel 工作簿（.xlsx）、文本（.txt）、文本（.md）"
 AGAIN = "请在 Word 或 Excel 中打开另存后再上传。"
 LOCKED = "文件有密码保护或是旧格式，请去掉密码，另存为 .docx 或 .xlsx 后再上传。"
-TOO_MANY = "识别出10000项任务，一次最多导入2000项。请确认这是工作计划，或拆成几个文件。"
+TOO_MANY = f"识别出10000项任务，一次最多导入{MOST_TASKS}项。请确认这是工作计划，或拆成几个文件。"
 TOO_LARGE = "文件有50 MB，最多20 MB。请删去图片或拆成几个文件。"
 TOO_FAR = "表格里有内容的格子隔得太远，不能读取。请删去远处的零散内容后再上传。"
 NO_HEADING = "没有找到列名：前20行里没有“姓名”一列。请下载模板填写，或在第一行写上列名。"
@@ -115,7 +116,7 @@ def test_ten_thousand_rows_and_repeated_rows_of_a_register_are_shown_and_given_u
     expect(page.locator("tbody tr").first).to_contain_text(f"会员0{SCRIPT}")
     page.get_by_role("link", name="有问题").click()
     expect(page.locator("tbody tr")).to_have_count(1)
-    expect(page.locator("tbody tr")).to_contain_text("?")
+    expect(page.locator("tbody tr")).to_contain_text("工号“M00000”：与第2行工号相同。")
     page.get_by_role("button", name="放弃").click()
 
     page.goto(f"/s/{SCHOOL}/members/")

@@ -263,5 +263,5 @@ def _see_dashboard(admin: Page) -> None:
     admin.goto("/dashboards/plans/")
     _heading(admin).to_have_text("1所都报了，1所按时，1所通过")
     tiles = admin.locator(".tile dt, .tile-value").all_inner_texts()
-    assert tiles == ["应报", "1", "已报", "1\n100%", "按时", "1\n100%", "通过", "1\n100%"]
+    assert tiles == ["应报", "1所", "已报", "1所，100%", "按时", "1所，100%", "通过", "1所，100%"]
     expect(admin.locator(".figure", has_text=SCHOOL).filter(has_text="85").first).to_be_visible()

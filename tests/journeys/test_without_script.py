@@ -68,7 +68,7 @@ def _assign(admin: Page) -> None:
     admin.get_by_role("link", name=f"分派{NAME}").click()
     admin.get_by_label("审核员").select_option(label="苏雨棠（已分派0所）")
     admin.get_by_role("button", name="分派1所").click()
-    expect(admin.locator("tbody tr", has_text=NAME)).to_contain_text("苏雨棠")
+    expect(admin.get_by_text("已分派1所。")).to_be_visible()
 
 
 def _return(reviewer: Page) -> None:
