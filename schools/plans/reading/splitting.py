@@ -19,7 +19,8 @@ _COUNTED = re.compile(
 )
 _BYLINE = re.compile(r".{2,24}(?:学校|小学|中学|初中|高中|幼儿园|学院|初级中学|工会|工会委员会|教育局|中心校|职中|校)")
 _PERIOD_LINE = re.compile(r"[(]?.{0,24}(?:学年|学期|年度|20\d\d|20xx).{0,16}[)]?")
-_HEAD = 6
+_HEAD = 10
+_CRUMB = 40
 
 
 @dataclass(slots=True)
@@ -123,7 +124,14 @@ def _part(lines: list[Line]) -> Part:
         first -= 1
     while last + 1 < len(lines) and _follows_title(lines[last + 1], lines[at]):
         last += 1
-    return Part([lines[at], *lines[first:at], *lines[at + 1 : last + 1]], [*lines[:first], *lines[last + 1 :]])
+    before = [line for line in lines[:first] if not _is_crumb(line)]
+    return Part([lines[at], *lines[first:at], *lines[at + 1 : last + 1]], [*before, *lines[last + 1 :]])
+
+
+def _is_crumb(line: Line) -> bool:
+    """A short bullet or unnumbered scrap above the title is a web page's, not the plan's."""
+    is_bullet = line.marker is None or line.marker.kind == "bullet"
+    return is_bullet and len(line.text) <= _CRUMB and not line.cell and not is_bare_heading(line.folded)
 
 
 def _names_itself(lines: list[Line]) -> bool:

@@ -28,6 +28,7 @@ _OUTLOOK = re.compile(r"思路|总体要求|总的要求|基本要求")
 _TOLD = re.compile(
     r"(?:当前|目前|学校|主要)?(?:背景|现状|形势|问题|情况|预期成果|预期效果|预期成效|结语|结束语)(?:分析|与|及|和)?.{8,}"
 )
+_AIM = re.compile(r"(?:工作|活动|具体)?(?:目标|目的|意义|背景):")
 _NOTHING = re.compile(r"[\s/\\\-—~无略。.、;:…]*")
 _LEAST_ITEM = 2
 _HEADING_LENGTH = 24
@@ -144,6 +145,8 @@ class _Reaper:
         role = place.role if place.role == "none" else self.role(node)
         if role == "none" and node.kind == "pcn" and not node.body and place.role != "none" and place.section:
             role = "work"
+        if role == "none" and place.label:
+            role = "work"
         if place.role == "none" and node.kind not in {"v", "h"}:
             return
         is_vocabulary = (
@@ -228,7 +231,7 @@ def _is_sentence(node: Node) -> bool:
 def _is_action(node: Node) -> bool:
     """A leaf is an action unless it is empty or only announces items that never came."""
     bare = node.folded.strip()
-    if len(bare) < _LEAST_ITEM or (bare.endswith(":") and not node.body):
+    if len(bare) < _LEAST_ITEM or _AIM.match(bare) or (bare.endswith(":") and not node.body):
         return False
     return bool(re.search(r"[\u3400-\u9fffA-Za-z]", bare))
 

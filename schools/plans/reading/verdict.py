@@ -8,7 +8,7 @@ from schools.plans.reading.headings import is_bare_heading, is_guiding, role_of
 from schools.plans.reading.labels import find_labels
 from schools.plans.reading.shapes import Line
 from schools.plans.reading.splitting import Part
-from schools.plans.reading.titles import is_plan_title
+from schools.plans.reading.titles import is_plan_title, names_year
 
 _UNION = (
     "工会",
@@ -38,6 +38,7 @@ _NEWS = re.compile(
 )
 _PAST = re.compile(r"[\u4e00-\u9fff](?:了|过)(?=[\u4e00-\u9fff“])|取得了?.{0,10}成绩|已(?:经)?[\u4e00-\u9fff]")
 _FUTURE = re.compile(r"要|将|应|拟|继续|进一步|努力|计划")
+_SALUTE = re.compile(r"(?:各|尊敬的|亲爱的)[^,。:]{1,16}:|(?:各位)?(?:老师|同事|领导|来宾)们?:")
 _ENOUGH = 2
 
 
@@ -53,6 +54,8 @@ def weigh(part: Part) -> int:
     )
     if not has_title and any(_OTHER_TITLE.search(name) and not re.search(r"计划|要点", name) for name in named):
         weight -= 6
+    if any(_SALUTE.fullmatch(line.folded.strip()) for line in part.lines[:5]) and not any(map(names_year, titles)):
+        weight -= 5
     return weight - _against(text, part.lines)
 
 
