@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 from tenants.models import CODE_PATTERN, Domain, School
 from tenants.schemas import in_public
@@ -27,7 +28,8 @@ def school_by_code(code: str) -> School | None:
 
     What cannot be a code is not asked for: PostgreSQL refuses some characters, and guesses must not fill the memory.
     """
-    return _remembered(("code", code)) if CODE_PATTERN.regex.match(code) else None
+    pattern: Any = CODE_PATTERN.regex  # compiled by the validator, which its stubs do not know
+    return _remembered(("code", code)) if pattern.match(code) else None
 
 
 def school_by_host(host: str) -> School | None:
