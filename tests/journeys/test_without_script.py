@@ -69,6 +69,8 @@ def _assign(admin: Page) -> None:
     admin.get_by_label("审核员").select_option(label="苏雨棠（已分派0所）")
     admin.get_by_role("button", name="分派1所").click()
     expect(admin.get_by_text("已分派1所。")).to_be_visible()
+    expect(admin.locator("tbody tr")).to_have_count(1)  # back on the list as it was filtered
+    expect(admin.locator("tbody tr", has_text=NAME)).to_contain_text("苏雨棠")
 
 
 def _return(reviewer: Page) -> None:

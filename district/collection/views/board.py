@@ -159,7 +159,7 @@ def _choice_page(
     context = {
         "campaign": campaign, "form": form, "chosen": chosen, "title": title, "act": act,
         "crumbs": [("征集", reverse("collection:list")), (campaign.title, _address(campaign))],
-        "back": request.POST.get("back", ""),
+        "back": request.POST.get("back") or request.GET.get("back", ""),
     }  # fmt: skip
     return render(request, "district/collection/choose.html", context)
 
