@@ -1,6 +1,10 @@
 """The random walk (scale.md §5.3 no. 1): 100,000 reads, none from a wrong place; mutants are caught."""
 
+from collections.abc import Iterator
+from contextlib import suppress
+
 import pytest
+from django.db import ProgrammingError
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantWrapper
 
 from core.database import connection
@@ -17,6 +21,39 @@ def test_no_read_comes_from_a_wrong_place(committed: Pair) -> None:
     walk.go(100_000)
 
     assert walk.wrong == 0
+
+
+@pytest.fixture
+def pooled(committed: Pair) -> Iterator[None]:
+    """Connections come from psycopg's pool, as in production (DATABASE_POOL)."""
+    connection.close()
+    options = connection.settings_dict["OPTIONS"]
+    options["pool"] = {"min_size": 2, "max_size": 4}
+    yield
+    connection.close()
+    connection.close_pool()
+    del options["pool"]
+
+
+def test_no_read_comes_from_a_wrong_place_with_a_pool(committed: Pair, pooled: None) -> None:
+    walk = Walk(committed, seed=7)
+
+    walk.go(20_000)
+
+    assert walk.wrong == 0
+
+
+def test_the_walk_catches_a_pool_whose_connections_are_believed_fresh_when_they_are_not(
+    committed: Pair, pooled: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Mutant: what was set is remembered although the connection went back to the pool and another came."""
+    walk = Walk(committed, seed=7)
+
+    with monkeypatch.context() as harm, suppress(ProgrammingError):  # a place without the table is a wrong one too
+        harm.setattr(DatabaseWrapper, "close", TenantWrapper.__bases__[0].close)
+        walk.go(4_000)
+
+    assert walk.reads < 4_000 or walk.wrong > 0
 
 
 def test_the_walk_catches_a_wrapper_that_trusts_a_rolled_back_switch(
