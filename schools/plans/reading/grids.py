@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from schools.plans.reading.columns import roles_of_row
+from schools.plans.reading.columns import column_role, roles_of_row
 from schools.plans.reading.folding import fold
 from schools.plans.reading.headings import is_bare_heading
 from schools.plans.reading.inline import split_cell
 from schools.plans.reading.labels import label_at, rhythm_at
 from schools.plans.reading.months import MONTH, dates_in, months_of_cell, months_of_list
 from schools.plans.reading.numbering import marker_at
+from schools.plans.reading.recurrence import recurrence_in
 from schools.plans.reading.shapes import Cell, Grid, Label, Line, LineKind, Page
 
 _HEAD_ROWS = 6
@@ -42,11 +43,13 @@ def lines_of_grid(grid: Grid, page: Page) -> tuple[list[Line], str | None]:
     else:
         start, roles = head
         heads = [fold(cell.text) for cell in grid.rows[start]]
+        roles = _joined_roles(grid, start, roles)
         groups = _groups(roles, frozenset(at for at, text in enumerate(heads) if "月" in text and "周" not in text))
         for row in grid.rows[:start]:
             lines += _plain_lines(row)
-        _mark(page, grid.rows[start : start + 1], "label")
-        start += 1
+        second = _second_head(grid, start, roles)
+        _mark(page, grid.rows[start : start + 1 + second], "label")
+        start += 1 + second
     if not groups:
         return _without_calendar(grid, page)
     body = grid.rows[start:]
@@ -73,6 +76,29 @@ def _find_head(grid: Grid) -> tuple[int, list[str | None]] | None:
         if roles:
             return at, roles
     return None
+
+
+def _second_head(grid: Grid, start: int, roles: list[str | None]) -> bool:
+    """A head of two rows: the second names the columns that the first one holds together."""
+    if start + 1 >= len(grid.rows):
+        return False
+    above = [fold(cell.text) for cell in grid.rows[start]]
+    own = [
+        (at, cell)
+        for at, cell in enumerate(grid.rows[start + 1])
+        if cell.lines and not cell.carried and (at >= len(above) or fold(cell.text) != above[at])
+    ]
+    is_split = any(at and at < len(roles) and _repeats(grid.rows[start], at) for at, _ in own)
+    return bool(own) and is_split and all(column_role(cell.text) for _, cell in own)
+
+
+def _joined_roles(grid: Grid, start: int, roles: list[str | None]) -> list[str | None]:
+    if not _second_head(grid, start, roles):
+        return roles
+    below = [column_role(cell.text) if not cell.carried else None for cell in grid.rows[start + 1]]
+    width = max(len(roles), len(below))
+    pad: list[str | None] = [None] * width
+    return [under or over for under, over in zip((below + pad)[:width], (roles + pad)[:width], strict=True)]
 
 
 def _repeats(row: list[Cell], column: int) -> bool:
@@ -193,7 +219,7 @@ def _time_label(cell: Cell, *, is_month: bool = False) -> Label | None:
     if found and found.label.months and not months:
         months = found.label.months
     if months or dates:
-        return Label(months, "", dates or (text if re.search(r"\d[./]\d", folded) else None))
+        return Label(months, "", dates or (text if re.search(r"\d[./]\d", folded) else None), recurrence_in(folded))
     rhythm = rhythm_at(folded, text)
     if rhythm:
         return rhythm
@@ -248,7 +274,11 @@ def _without_calendar(grid: Grid, page: Page) -> tuple[list[Line], str | None]:
 
 
 def _is_structure(line: Line) -> bool:
-    return _is_numbered(line.text) or is_bare_heading(line.folded) or bool(label_at(line.folded, line.text))
+    return (
+        _is_numbered(line.text)
+        or is_bare_heading(line.folded)
+        or (bool(label_at(line.folded, line.text)) and not re.match(r"\s*(?:19|20)\d\d", line.folded))
+    )
 
 
 def _mark(page: Page, rows: list[list[Cell]], kind: LineKind) -> None:

@@ -192,7 +192,7 @@ def _decide(
     chosen |= {at: found for at, found in firm.items() if found.label.rest == "" or _is_entry_like(found)}
     names = {found.label.months for found in [*chosen.values(), *loose.values()]}
     if len(names) >= _MIN_RUN:
-        chosen |= {at: found for at, found in loose.items() if _fits(at, found, plain)}
+        chosen |= {at: found for at, found in loose.items() if _fits(at, found, plain, lines)}
         for at, line in enumerate(lines):
             rhythm = rhythm_at(line.folded, line.text) if at not in chosen and len(line.text) < 60 else None
             if rhythm and not line.entry:
@@ -201,10 +201,14 @@ def _decide(
     return chosen
 
 
-def _fits(at: int, found: FoundLabel, plain: dict[int, FoundLabel]) -> bool:
+def _fits(at: int, found: FoundLabel, plain: dict[int, FoundLabel], lines: list[Line]) -> bool:
     """A loose label fits a calendar; a loose date only one whose labels stand on the line of their entries."""
     before = max((other for other in plain if other < at), default=None)
     is_inline = before is None or bool(plain[before].label.rest)
+    between = lines[before + 1 : at] if before is not None else []
+    is_apart = before is None or any(line.marker and line.marker.kind in {"cn", "pcn", "part"} for line in between)
+    if is_apart and at + 1 not in plain:
+        return False
     return len(found.label.rest) <= 120 and (found.kind != "week" or is_inline)
 
 

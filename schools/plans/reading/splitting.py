@@ -143,7 +143,10 @@ def _names_itself(lines: list[Line]) -> bool:
 
 
 def _is_title(line: Line) -> bool:
-    if _is_item(line) or line.cell or (is_bare_heading(line.folded) and not names_period(line.folded)):
+    names_union = "工会" in line.folded and re.search(r"[校学园院乡镇区县]", line.folded)
+    if _is_item(line) or line.cell:
+        return False
+    if is_bare_heading(line.folded) and not names_period(line.folded) and not (names_union and line.number == 1):
         return False
     return is_plan_title(line.folded) or (line.style_level == 0 and len(line.text) <= 50)
 
