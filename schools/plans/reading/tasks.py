@@ -112,6 +112,8 @@ class _Reaper:
             self._open_section(node, place, "none")
         elif place.role != "none" and _is_action(node):
             self.task(node, place)
+        elif place.role == "none":
+            self._keep(node, place)
 
     def labelled(self, node: Node, place: _Place) -> None:
         """Read the entries under a month or week; a label with text alone is one entry."""
@@ -138,6 +140,8 @@ class _Reaper:
         inner = place
         if place.role != "none" or node.kind in {"v", "h"}:
             inner = self._open_section(node, place, "work" if place.label and role == "none" else role)
+        else:
+            self._keep(node, place)
         self.children(node, inner)
 
     def leaf_heading(self, node: Node, place: _Place) -> None:
@@ -148,6 +152,7 @@ class _Reaper:
         if role == "none" and place.label:
             role = "work"
         if place.role == "none" and node.kind not in {"v", "h"}:
+            self._keep(node, place)
             return
         is_vocabulary = (
             node.kind == "v" or role in {"none", "generic", "mixed"} or (role == "calendar" and not _is_sentence(node))
@@ -174,6 +179,15 @@ class _Reaper:
         rhythm = recurrence_in(node.folded) if _RHYTHM_HEADING.fullmatch(fold(title)) else place.rhythm
         index = len(self.found.sections) - 1
         return _Place(role, place.level + 1, title, index, place.label, months or place.heading_months, rhythm)
+
+    def _keep(self, node: Node, place: _Place) -> None:
+        """Let a goal or another numbered line that is no task stand in the text of its section, with its number."""
+        if place.index is None:
+            return
+        section = self.found.sections[place.index]
+        own = [f"{node.shown}{node.text}", *(line.text for line in node.body)]
+        text = "\n".join([*([section.text] if section.text else []), *(part.strip().replace(AUTO, "") for part in own)])
+        self.found.sections[place.index] = replace(section, text=text)
 
     def task(self, node: Node, place: _Place) -> None:
         """Write down one task."""

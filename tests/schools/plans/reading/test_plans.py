@@ -269,3 +269,18 @@ def test_parse_plan_command_needs_no_database(tmp_path: Path, name: str, content
 
     assert (done.returncode, done.stderr.decode()) == (code, said)
     assert [len(plan["tasks"]) for plan in json.loads(done.stdout or b'{"plans": []}')["plans"]] == [2] * (1 - code)
+
+
+def test_numbered_goals_are_no_tasks_but_stay_in_their_section() -> None:
+    text = """2026年明德小学工会工作计划
+一、工作目标
+1、提案答复率100%。
+2、慰问不漏一人。
+二、主要工作
+1、3月召开教代会。
+"""
+
+    [plan] = read_text(text).plans
+
+    assert [section.text for section in plan.sections] == ["1、提案答复率100%。\n2、慰问不漏一人。", ""]
+    assert [task.text for task in plan.tasks] == ["3月召开教代会。"]
