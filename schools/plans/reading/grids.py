@@ -201,6 +201,11 @@ def _row_label(row: list[Cell], group: _Group, current: Label | None) -> tuple[L
             dates = label.dates or dates
             recurrence = label.recurrence or recurrence
     if own is None:
+        told = next(
+            (row[at] for at in group.times if at < len(row) and row[at].text.strip() and not row[at].carried), None
+        )
+        if told:  # a time that says neither month nor date must not inherit the month above
+            return Label((), recurrence=recurrence_in(fold(told.text))), told
         return (current, None) if current else (None, None)
     return Label(months, "", dates, recurrence), own
 

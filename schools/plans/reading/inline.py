@@ -13,10 +13,10 @@ from schools.plans.reading.shapes import Line
 from schools.plans.reading.titles import glued_title_end
 
 _CANDIDATE = re.compile(
-    rf"[{CN}]{{1,3}}[、.](?=\S)|[(][{CN}]{{1,3}}[)]|[㈠-㈩]|(?<![\d.(])\d{{1,2}}(?:、|\.(?!\d)|\.(?=\d{{1,2}}月|20\d\d年)|\)|,(?=[{HAN}]))|[(]\d{{1,2}}[)]|[①-⑳⑴-⒇⒈-⒛]"
+    rf"第[{CN}]{{1,3}}(?:部分|章)|[{CN}]{{1,3}}[、.](?=\S)|[(][{CN}]{{1,3}}[)]|[㈠-㈩]|(?<![\d.(])\d{{1,2}}(?:、|\.(?!\d)|\.(?=\d{{1,2}}月|20\d\d年)|\)|,(?=[{HAN}]))|[(]\d{{1,2}}[)]|[①-⑳⑴-⒇⒈-⒛]"
 )
 _LABEL = re.compile(rf"(?:{YEAR})?{MONTH}(?:\s*(?:[、及和]|-+|至)\s*{MONTH})?月份?\s*(?=[:(\s]|[1１]\s*[、.]|[(][一1])")
-_SHORT, _LONG, _LONG_HEADING = 12, 240, 26
+_SHORT, _LONG, _LONG_HEADING = 8, 240, 26
 _RUNS_ON = 60
 _GLUED_LABELS = 3
 _NAMED = re.compile(r"(?:^|[\s。;!?])([^\s:。,;!?、\d]{3,10}):")
@@ -144,6 +144,9 @@ def _label_cuts(folded: str) -> list[int]:
 def _heading_cuts(folded: str) -> set[int]:
     """Find a heading glued to the end of a paragraph: "…之家。二、主要工作："."""
     cuts = set()
+    lead = re.match(r"\s*([^。:]{2,10})[。:]\s*(?=\S)", folded)
+    if lead and is_bare_heading(lead.group(1)) and label_at(folded[lead.end() :], folded[lead.end() :]):
+        cuts.add(lead.end())
     if len(folded) > _RUNS_ON:
         cuts.add(glued_title_end(folded))
         cuts |= {match.start(1) for match in _NAMED.finditer(folded) if is_bare_heading(match.group(1))}

@@ -17,7 +17,7 @@ _NOUN = r"(?:(?:工会)?(?:主要工作|重点工作|工作重点|工作安排|�
 _SEP = r"\s*(?:[、,/及和与或]|-+|至|到)\s*"
 _MONTH_LABEL = re.compile(
     rf"{_OPEN}(?:{YEAR})?(?P<list>{PAIR}|(?:{MONTH}\s*(?:月\s*份?{_SEP}(?:{YEAR})?|{_SEP}))*{MONTH})\s*(?P<unit>月\s*份?)(?!\s*(?:\d{{1,2}}|[{CN}]{{1,3}})\s*[日号.])"
-    rf"(?P<part>\s*(?:[上中下]旬|月?初|底|末)(?:\s*[-至到]\s*[上中下]旬)?)?(?P<close>{_CLOSE}){_NOUN}(?P<close2>{_CLOSE})(?P<sep>[:、,.\-\s]*)"
+    rf"(?P<part>\s*(?:[上中下]旬|月?初|底|末)(?:\s*[-至到]\s*[上中下]旬)?)?(?P<close>{_CLOSE}){_NOUN}(?P<close2>{_CLOSE})(?P<sep>[:、,.。\-\s]*)"
 )
 _SHORT_LIST = re.compile(rf"{_OPEN}(?P<list>\d{{1,2}}\s*-+\s*\d{{1,2}})\s*(?P<unit>月份?)")
 _WEEK_LABEL = re.compile(
@@ -62,6 +62,7 @@ def _month_label(match: re.Match[str], folded: str, original: str) -> FoundLabel
     is_firm = (
         not rest
         or ":" in gap
+        or "。" in gap
         or any(sign in gap for sign in ")]】>〉」』")
         or (gap != "" and sep.strip("-") in {"", "、", "."})
     )

@@ -13,7 +13,7 @@ ITEM_KINDS = frozenset(
     {"ar", "par", "circ", "bullet", "ord", "is", "seq", "dec2", "dec3", "dec4", "let", "entry", "lead"}
 )
 
-_NO_MARK_WORDS = "指导思想|工作目标|主要目标|主要工作|具体工作|工作重点|工作要点|主要任务|工作任务|工作措施|具体措施|工作内容|月份|工作安排|基本思路|工作思路|保障措施"
+_NO_MARK_WORDS = "指导思想|工作目标|主要目标|主要工作|具体工作|工作重点|工作要点|主要任务|工作任务|工作措施|具体措施|工作内容|工作安排|基本思路|工作思路|保障措施"
 AUTO = "\u2063"  # stands between a number that Word made itself and the text, so that nothing is guessed back
 _DATE = r"(?=(?:1[0-2]|0?[1-9])\s*(?:月(?!饼|刊|报)|-+\s*(?:1[0-2]|[1-9])\s*月|[、,和](?:1[0-2]|[1-9])\s*月)|20\d\d\s*(?:年|学年|-))"
 _UNIT = "月日号个名次届年级位人周天小时点分元件篇本场期间所项条种度多余万千百%％℃岁班节课"
