@@ -187,6 +187,9 @@ def test_source_lines_say_how_each_was_understood() -> None:
         ("开展师德演讲", "ethics"), ("做好师徒结对工作", "growth"), ("向区工会报送信息，做好宣传报道", "publicity"),
         ("组织财务内审，公布经费收支", "funds"), ("召开工会委员会议，讨论工作计划", "organisation"),
         ("发挥劳动争议调解组织的作用，依法维权", "rights"), ("打扫卫生", None),
+        ("召开教代会，审议财务预决算和绩效方案", "congress"), ("审议工会经费预算", "funds"), ("组织工会组长培训", "organisation"),
+        ("组织会员观影", "activities"), ("工会主席接待日，听取教职工意见", "rights"), ("慰问困难教师，落实帮扶经费", "care"),
+        ("教工羽毛球比赛（退休教师可参加）", "activities"), ("组织全体教师开展消防安全培训", None),
     ],
 )  # fmt: skip
 def test_proposed_area(text: str, area: str | None) -> None:
