@@ -11,7 +11,7 @@ _WORK_WORDS = r"工作内容|工作任务|主要任务|重点任务|目标任务
 _NONE_WORDS = (
     r"指导思想|指导方针|工作方针|指导原则|基本原则|工作原则|工作理念|总体要求|总的要求|总要求|基本要求|工作宗旨|活动宗旨|活动目的|工作目的|目的意义|工作概述|概述|工会概况|基本概况|当前形势|总体思路|基本思路|工作思路|总体目标|工作目标"
     r"|主要目标|目标要求|奋斗目标|预期目标|年度目标|学期目标|活动目标|目标定位|工作主题|工作口号|形势分析|现状分析|学情分析|情况分析|基本情况"
-    r"|现状|工作背景|背景|工作回顾|情况回顾|回顾|工作总结|存在的?(?:主要)?问题|主要成绩|取得的?成绩|成绩与不足|不足之处|前言|引言|序言|导言"
+    r"|现状|工作背景|背景|工作回顾|情况回顾|回顾|工作总结|存在的?(?:主要)?问题|主要成绩|取得的?成绩|成绩与不足|存在的?不足|不足之处|前言|引言|序言|导言"
     r"|预期成果|预期效果|预期成效|结束语|结语|尾声|组织机构|组织架构|组织领导机构|领导小组|工作小组|成员名单|人员名单|人员分工|委员分工|工作分工|职责分工|联系方式|制定依据|编制依据"
     r"|分组(?:情况|名单)|(?:比赛|竞赛|活动)(?:规则|规程)|评分(?:标准|办法|细则)|奖项设置|(?:奖励|评奖)办法"
     r"|(?:几点|几项)?(?:工作|活动|具体|相关|有关|落实|纪律|几点)要求|(?:几点|有关|相关)说明|注意事项|温馨提示"
@@ -43,12 +43,19 @@ _COLON_SPLIT = re.compile(r"([^: ]{2,16})[: ]\s*(?=\S)")
 _GLUED_PROSE = re.compile(
     r"(指导思想|工作目标|总体目标|总体要求|工作思路)(?=[以坚认全根紧深高围按在为通贯本我\d])(?=.{12})"
 )
+_WIDE = re.compile(r"([\u3400-\u9fff]) +(?=[\u3400-\u9fff:])")
+_WIDE_WORD = re.compile(r"(?:[\u3400-\u9fff] +){2,}[\u3400-\u9fff](?![\u3400-\u9fff])")
 _GUIDING = re.compile(r"指导思想|工作目标|总体目标|总体要求|工作思路")
+
+
+def _closed_up(text: str) -> str:
+    """Take the blanks out of a heading set wide: "指 导 思 想"."""
+    return _WIDE.sub(r"\1", text) if _WIDE_WORD.search(text) else text
 
 
 def role_of(title: str) -> Role:
     """Say what the folded title of a heading promises about the items under it."""
-    bare = title.strip(" :。*")
+    bare = _closed_up(title).strip(" :。*【】[]<>")
     if _NONE_ALONE.fullmatch(bare) or _GOAL.fullmatch(bare):
         return "none"
     if _NONE.search(bare) and len(bare) <= 26:
@@ -83,7 +90,7 @@ def _ends_in_none(bare: str) -> bool:
 
 def is_bare_heading(folded: str) -> bool:
     """Tell a heading that stands alone without number by its words: 指导思想, 主要工作, 行事历."""
-    bare = folded.strip(" *")
+    bare = _closed_up(folded).strip(" *【】[]<>")
     return len(bare) <= 30 and bool(_BARE.fullmatch(bare))
 
 

@@ -17,7 +17,7 @@ _NOUN = r"(?:(?:工会)?(?:主要工作|重点工作|工作重点|工作安排|�
 _SEP = r"\s*(?:[、,/及和与或]|-+|至|到)\s*"
 _MONTH_LABEL = re.compile(
     rf"{_OPEN}(?:{YEAR})?(?P<list>{PAIR}|(?:{MONTH}\s*(?:月\s*份?{_SEP}(?:{YEAR})?|{_SEP}))*{MONTH})\s*(?P<unit>月\s*份?)(?!\s*(?:\d{{1,2}}|[{CN}]{{1,3}})\s*[日号.])"
-    rf"(?P<part>\s*(?:[上中下]旬|月?初|底|末)(?:\s*[-至到]\s*[上中下]旬)?)?(?P<close>{_CLOSE}){_NOUN}(?P<close2>{_CLOSE})(?P<sep>[:、,.。\-\s]*)"
+    rf"(?P<part>\s*(?:[上中下]旬|月?初|底|末|第\s*[一二三四五1-5]\s*个?周|最后一周)(?:\s*[-至到]\s*[上中下]旬)?)?(?P<close>{_CLOSE}){_NOUN}(?P<close2>{_CLOSE})(?P<sep>[:、,.。\-\s]*)"
 )
 _SHORT_LIST = re.compile(rf"{_OPEN}(?P<list>\d{{1,2}}\s*-+\s*\d{{1,2}})\s*(?P<unit>月份?)")
 _WEEK_LABEL = re.compile(

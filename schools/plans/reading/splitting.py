@@ -20,7 +20,7 @@ _COUNTED = re.compile(
 _BYLINE = re.compile(r".{2,24}(?:学校|小学|中学|初中|高中|幼儿园|学院|初级中学|工会|工会委员会|教育局|中心校|职中|校)")
 _PERIOD_LINE = re.compile(r"[(]?.{0,24}(?:学年|学期|年度|20\d\d|20xx).{0,16}[)]?")
 _HEAD = 10
-_CRUMB = 40
+_CRUMB, _OWN_TITLE = 40, 16
 
 
 @dataclass(slots=True)
@@ -29,6 +29,7 @@ class Part:
 
     titles: list[Line] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    is_review: bool = False
 
 
 def split_plans(lines: list[Line], page: Page) -> list[Part]:
@@ -41,7 +42,19 @@ def split_plans(lines: list[Line], page: Page) -> list[Part]:
     begins = [0, *[start for start in starts if start > 0]]
     ends = [*begins[1:], len(filled)]
     parts = [_part(filled[begin:end]) for begin, end in zip(begins, ends, strict=True)]
-    return [part for part in parts if part.lines or part.titles]
+    return _without_review([part for part in parts if part.lines or part.titles])
+
+
+def _without_review(parts: list[Part]) -> list[Part]:
+    """Of "2024年总结和2025年计划" the first half looks back; the second is the plan and bears the whole title."""
+    if len(parts) != 2 or not parts[0].titles or not parts[1].titles:
+        return parts
+    whole, own = parts[0].titles[0], parts[1].titles[0].folded.strip()
+    if not re.search(r"总结.*(?:计划|要点|打算)", whole.folded) or len(own) > _OWN_TITLE or "工会" in own[:-8]:
+        return parts
+    parts[0].is_review = True
+    parts[1].titles = [whole, *parts[1].titles]
+    return parts
 
 
 def _piece_starts(lines: list[Line]) -> dict[int, str]:

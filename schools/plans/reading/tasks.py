@@ -232,6 +232,7 @@ def _whole_text(node: Node) -> str:
 
 def _title(node: Node) -> str:
     title = node.text.strip().replace(AUTO, "")
+    title = title.removeprefix("【").removesuffix("】") if title.startswith("【") and title.endswith("】") else title
     return title.rstrip(":： 　*")
 
 

@@ -61,7 +61,7 @@ def weigh(part: Part) -> int:
 
 def is_plan(part: Part, *, follows_plan: bool = False) -> bool:
     """Tell whether a part of the source is a work plan; behind another plan less evidence will do."""
-    return weigh(part) >= (0 if follows_plan else _ENOUGH)
+    return not part.is_review and weigh(part) >= (0 if follows_plan else _ENOUGH)
 
 
 def _structure(lines: list[Line]) -> int:
