@@ -78,8 +78,10 @@ def test_a_session_of_the_prefix_is_the_same_school_on_its_host(hosted: School, 
     assert [answer.status_code for answer in answers] == [200, 302]
 
 
-ABSENT = ("/s/TA/", "/s/Ta/plans/", "/s/../", "/s/../ta/", "/s//", "/s/ta;x/", "/s/ta%20/", "/s/ｔａ/", "/s/nowhere/plans/",
-          "/s/ta%00/", "/s/%2e%2e/", "/s/ta%2520/")  # fmt: skip
+ABSENT = (
+    "/s/TA/", "/s/Ta/plans/", "/s/../", "/s/../ta/", "/s//", "/s/ta;x/", "/s/ta%20/", "/s/ｔａ/", "/s/nowhere/plans/",
+    "/s/ta%00/", "/s/%2e%2e/", "/s/ta%2520/",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("path", ABSENT)
@@ -89,8 +91,10 @@ def test_a_code_that_is_not_exactly_one_is_no_school(path: str, ta: School) -> N
     assert (answer.status_code, place_of(answer)) == (404, None)
 
 
-INSIDE = ("/s/ta/../tb/plans/", "/s/ta/%2e%2e/tb/plans/", "/s/ta/..%2Ftb/plans/", "/s/ta//s/tb/plans/", "/s/ta/s/tb/plans/",
-          "/s/ta/\\..\\tb/plans/", "/s/ta//plans/")  # fmt: skip
+INSIDE = (
+    "/s/ta/../tb/plans/", "/s/ta/%2e%2e/tb/plans/", "/s/ta/..%2Ftb/plans/", "/s/ta//s/tb/plans/",
+    "/s/ta/s/tb/plans/", "/s/ta/\\..\\tb/plans/", "/s/ta//plans/",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("path", INSIDE)

@@ -3,12 +3,18 @@
 import pytest
 from celery.exceptions import Reject
 from django.core.exceptions import SuspiciousFileOperation
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.urls import get_script_prefix
 
 from core.actors import Role
+from core.database import connection
 from files.models import StoredFile
 from files.services import content_of, store
 from jobs.models import JobState
 from jobs.work import Progress, create_job, job
+from tenants import directory
+from tenants.middleware import mount_school
 from tenants.models import School, SchoolState
 from tenants.schemas import in_public, in_school
 from tenants.tasks import DISTRICT, run_job
@@ -62,8 +68,6 @@ def test_a_stored_name_cannot_leave_its_folder(ta: School) -> None:
 @job
 def note_place(progress: Progress) -> dict[str, str]:
     """A job for these tests: reports the schema that it ran in."""
-    from core.database import connection
-
     progress.begin(1)
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_schema()")
@@ -108,6 +112,32 @@ def test_a_district_job_is_not_found_in_a_school(district: None, ta: School) -> 
         row.refresh_from_db()
 
     assert row.report == {"schema": "public"}
+
+
+def test_a_request_leaves_its_school_behind(ta: School) -> None:
+    client_of(Role.CHAIR, school=ta).get(f"{ta.prefix}plans/")
+
+    assert (connection.schema_name, get_script_prefix()) == ("public", "/")
+
+
+def test_a_request_that_breaks_down_leaves_its_school_behind(ta: School) -> None:
+    def break_down(_request: HttpRequest) -> HttpResponse:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        mount_school(break_down)(RequestFactory().get(f"{ta.prefix}plans/"))
+
+    assert (connection.schema_name, get_script_prefix()) == ("public", "/")
+
+
+def test_a_task_asks_for_its_school_anew(ta: School) -> None:
+    """A worker lives long: what it remembers of a school that was suspended elsewhere counts for nothing."""
+    directory.school_by_code("ta")
+    with in_public():
+        School.objects.filter(code="ta").update(state=SchoolState.SUSPENDED)
+
+    with pytest.raises(Reject):
+        run_job("00000000-0000-0000-0000-000000000000", place="ta")
 
 
 def test_a_suspended_school_answers_404(ta: School, tb: School) -> None:

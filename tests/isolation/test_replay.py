@@ -10,6 +10,12 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from accounts.models import User
+from core.actors import Role
+from schools.plans import policies
+from tenants.backend.base import DatabaseWrapper
+from tenants.models import School
+from tests.factories.people import client_of, make_user
 from tests.isolation.answers import text_of
 from tests.isolation.furnishing import Key, Room
 from tests.isolation.objects import WITHOUT_OBJECTS, keys_for, kind_of, mixed_keys
@@ -207,3 +213,54 @@ def test_every_kind_of_row_of_a_school_has_a_key(world: World) -> None:
 
     named_below_their_plan, only_listed = {"Section", "PlanTask"}, {"AuditEntry", "SignIn"}
     assert set(world.schools[0].keys) == kinds - named_below_their_plan - only_listed
+
+
+# Pages of `ca` that a member without an office may not have, although the object is there: drafts, others' work.
+HIDDEN_FROM_MEMBERS = {
+    "files:download": "StoredFile", "jobs:detail": "Job", "jobs:progress": "Job", "members:detail": "Member",
+    "plans:detail": "Plan", "plans:wall": "Plan", "plans:tasks_file": "Plan",
+}  # fmt: skip
+
+
+def shown_to_member(world: World) -> list[str]:
+    """Which of these pages a member gets all the same; plans that were handed in may be read by everyone."""
+    room = world.schools[0]
+    member = client_of(school=room.school, user=make_user(Role.MEMBER, school=room.school))
+    return [
+        wall.name
+        for wall in object_walls("school") if wall.name in HIDDEN_FROM_MEMBERS
+        for key in keys_for(wall, room)[:1]
+        if member.get(wall.address(key, prefix=room.prefix)).status_code != 404
+    ]  # fmt: skip
+
+
+def test_members_do_not_find_what_is_for_officers(world: World) -> None:
+    assert shown_to_member(world) == []
+
+
+def test_a_selector_that_hides_nothing_is_caught(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mutant: drafts are visible to everyone."""
+    monkeypatch.setattr(policies, "can_see_draft_plans", lambda _: True)
+
+    assert shown_to_member(world) == ["plans:detail", "plans:wall", "plans:tasks_file"]
+
+
+def test_schools_in_one_schema_are_caught(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mutant: every school is mounted onto the last one's tables, and sessions do not know their password."""
+    own, other = world.schools
+    set_tenant = DatabaseWrapper.set_tenant
+
+    def onto_the_last(self: DatabaseWrapper, tenant: object, **more: bool) -> None:
+        set_tenant(self, other.school if isinstance(tenant, School) else tenant, **more)
+
+    monkeypatch.setattr(User, "get_session_auth_hash", lambda _: "same")
+    monkeypatch.setattr(DatabaseWrapper, "set_tenant", onto_the_last)
+    walls = {"files:download", "jobs:detail", "members:detail", "plans:detail"}
+
+    slips = replay(
+        own.client(), own, lambda wall: keys_for(wall, other)[:1] if wall.name in walls else [], [other.hidden]
+    )
+
+    assert {name: status for name, (status, words) in slips.items() if words} == {
+        **{f"get {name}": 200 for name in walls}, "post plans:detail": 200,
+    }  # fmt: skip

@@ -98,6 +98,33 @@ def test_nothing_in_one_schema_depends_on_another(committed: Pair) -> None:
     assert crossing == []
 
 
+def test_the_tables_of_the_district_cannot_be_named_in_a_school(committed: Pair) -> None:
+    """The search path of a school holds its schema alone: what is missing there is missing (I-10)."""
+    with in_school(committed[0]), pytest.raises(DatabaseError, match="does not exist"):
+        run("SELECT * FROM tenants_school")
+
+
+def test_a_switch_that_fails_is_heard_of(committed: Pair) -> None:
+    """Nothing is read in the place before, as if nothing had happened (I-22)."""
+    gone = School(schema_name="s_gone", code="gone")
+
+    with in_school(gone), pytest.raises(DatabaseError, match="s_gone"):
+        run("SELECT 1")
+
+
+def test_the_login_reads_nothing_without_a_role(committed: Pair) -> None:
+    schemas = ["public", *(school.schema_name for school in committed)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT n.nspname FROM pg_namespace n WHERE n.nspname = ANY(%s) "
+            "AND has_schema_privilege(session_user, n.nspname, 'USAGE')",
+            [schemas],
+        )
+        usable = cursor.fetchall()
+
+    assert usable == []
+
+
 def test_the_login_itself_has_no_rights(committed: Pair) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolinherit, rolsuper, rolcreaterole FROM pg_roles WHERE rolname = session_user")

@@ -43,7 +43,7 @@ class Walk:
     def step(self, school: School | None, depth: int) -> None:
         """Do one thing in the place where we are, perhaps going deeper."""
         steps: list[Callable[[School | None, int], None]] = [self.reading, self.moving, self.failing, self.rolling_back]
-        if not connection.in_atomic_block:
+        if not connection.in_atomic_block and self.chance.random() < 0.15:  # a new connection costs most
             steps.append(self.closing)
         if depth < 4:
             steps += [self.moving, self.rolling_back]
