@@ -62,6 +62,7 @@ def plan_detail(request: SchoolRequest, uid: UUID) -> HttpResponse:
         "can_submit": policies.can_submit_plans(request.actor) and plan.is_editable,
         "can_withdraw": _can_withdraw(request, plan, campaign),
         "sees_drafts": sees_drafts,
+        "sees_source": policies.can_edit_plans(request.actor),
         "entries": _timeline(plan, request) if sees_drafts else [],
         "remarks": remarks_with_places(plan) if sees_drafts else [],
     }
