@@ -88,7 +88,16 @@ def _own_run(line: Line, places: list[tuple[int, Marker]]) -> set[int]:
     cuts = _number_cuts(places, line.folded, ";")
     if own.kind in {"cn", "pcn"}:
         return cuts
-    return cuts & {at for at, marker in places if marker.kind == own.kind}
+    return cuts & {at for at, marker in places if marker.kind == own.kind} | _inner_run(line, own, places)
+
+
+def _inner_run(line: Line, own: Marker, places: list[tuple[int, Marker]]) -> set[int]:
+    """Items (1)…；(2)… within a numbered item: a list of its own if the first begins a sentence there."""
+    inner = [(at, marker) for at, marker in places if marker.kind != own.kind and marker.kind in {"par", "circ"}]
+    opened = next((at for at, marker in inner if marker.number == 1 and _begins(line.folded, at, "")), None)
+    if opened is None or opened <= own.end:
+        return set()
+    return _number_cuts([(at, marker) for at, marker in inner if at >= opened], line.folded, ";")
 
 
 def _runs(found: list[tuple[int, Marker]], folded: str) -> set[int]:

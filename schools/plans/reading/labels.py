@@ -74,6 +74,9 @@ def _week_label(folded: str, original: str, start: int) -> FoundLabel | None:
     match = _WEEK_LABEL.match(folded, start)
     if not match or number_of(match["from"]) is None:
         return None
+    spaced = re.match(r"\s+", folded[match.end("from") + 1 :]) and _dated_week(match, folded, original)
+    if spaced:
+        return spaced
     rest = original[match.end() :].strip()
     has_date = bool(match["date"] and re.search(r"\d\s*[-./月日号]", match["date"]))
     if not has_date:
@@ -91,6 +94,18 @@ def _week_label(folded: str, original: str, start: int) -> FoundLabel | None:
     shown = original[match.start("date") : match.end("date")].strip(" ()（）") if has_date else None
     months = months_in(date) if date else ()
     return FoundLabel(Label(months, rest, shown), is_firm=True, kind="week")
+
+
+def _dated_week(match: re.Match[str], folded: str, original: str) -> FoundLabel | None:
+    """Read "第1周 2月24日-3月2日 开学慰问", where only spaces part week, dates and text."""
+    begin = folded.index("周", match.end("from")) + 1
+    begin += len(folded[begin:]) - len(folded[begin:].lstrip())
+    first = next(iter(mentions_in(folded[begin : begin + 40], original[begin : begin + 40])), None)
+    if not first or first.start != 0 or not first.dates or not folded[begin + first.end :].startswith(" "):
+        return None
+    return FoundLabel(
+        Label(first.months, original[begin + first.end :].strip(), first.dates), is_firm=True, kind="week"
+    )
 
 
 def _date_label(folded: str, original: str, start: int) -> FoundLabel | None:

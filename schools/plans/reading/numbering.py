@@ -27,7 +27,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ord", re.compile(rf"第([{CN}]{{1,3}}|\d{{1,2}})(,|、|:|是|\.)\s*")),
     ("is", re.compile(rf"([{CN}])(是|要)(?=[{HAN}“\"《])[:,]?\s*")),
     ("seq", re.compile(r"(首先|其次|再次|再者|最后)(,|是|要)\s*")),
-    ("par", re.compile(r"[(\[]\s*(\d{1,2})\s*([)\]])\s*[、.:,]?\s*")),
+    ("par", re.compile(r"[(\[【]\s*(\d{1,2})\s*([)\]】])\s*[、.:,]?\s*")),
     ("par", re.compile(r"(\d{1,2})\s*(\))\s*[、.:,]?\s*")),
     ("ar", re.compile(rf"(\d{{1,2}})\s*([.:]){_DATE}")),
     ("dec", re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})([、.]|\s+|(?=[{HAN}]))\s*")),
@@ -37,6 +37,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("let", re.compile(rf"([A-Ha-h])([、.)])\s*(?=[{HAN}“\"《])")),
     ("bullet", re.compile(r"()([-*+])\s+(?:\[[ xX]\]\s*)?(?=\S)")),
     ("bullet", re.compile(r"()([•●◆◇■□▪▫▲△★☆○►▶➢➤✦✓√»§※\uf000-\uf0ff])\s*(?=\S)")),
+    ("bullet", re.compile(rf"()(-{{2,}})\s*(?=[{HAN}“])")),
     ("bullet", re.compile(rf"()(·)\s*(?=[{HAN}])")),
     ("ar", re.compile(rf"()([.、])\s*(?=[{HAN}“\"《\d])")),
     ("par", re.compile(r"()\((\s*)\)\s*[、.]?\s*(?=\S)")),
@@ -79,6 +80,8 @@ class Marker:
         """Tell whether only its neighbours can prove that this is a number (no mark, or just a space)."""
         if self.is_made:
             return False
+        if self.kind == "bullet" and self.mark.startswith("--"):
+            return True
         return (self.kind in {"ar", "cn"} and not self.mark.strip()) or self.kind[:3] in {"dec", "is", "seq"}
 
 

@@ -53,7 +53,7 @@ def _is_proved(found: dict[int, Marker], order: list[int], rank: int) -> bool:
     near = order[max(0, rank - _NEAR) : rank], order[rank + 1 : rank + 1 + _NEAR]
     before = next((found[at] for at in reversed(near[0]) if found[at].kind == marker.kind), None)
     behind = next((found[at] for at in near[1] if found[at].kind == marker.kind), None)
-    if marker.kind == "seq":
+    if marker.kind in {"seq", "bullet"}:
         return bool(before or behind)
     if marker.kind.startswith("dec") and number == 1:
         holder = marker.shown.rstrip(".、 ").rpartition(".")[0]

@@ -20,7 +20,7 @@ _COUNTED = re.compile(
 _BYLINE = re.compile(r".{2,24}(?:学校|小学|中学|初中|高中|幼儿园|学院|初级中学|工会|工会委员会|教育局|中心校|职中|校)")
 _PERIOD_LINE = re.compile(r"[(]?.{0,24}(?:学年|学期|年度|20\d\d|20xx).{0,16}[)]?")
 _HEAD = 10
-_CRUMB, _OWN_TITLE = 40, 16
+_CRUMB, _OWN_TITLE, _UNDER_TITLE = 40, 16, 4
 
 
 @dataclass(slots=True)
@@ -135,7 +135,7 @@ def _part(lines: list[Line]) -> Part:
     first, last = at, at
     while first > 0 and _belongs_to_title(lines[first - 1]):
         first -= 1
-    while last + 1 < len(lines) and _follows_title(lines[last + 1], lines[at]):
+    while last + 1 < len(lines) and last - at < _UNDER_TITLE and _follows_title(lines[last + 1], lines[at]):
         last += 1
     before = [line for line in lines[:first] if not _is_crumb(line)]
     return Part([lines[at], *lines[first:at], *lines[at + 1 : last + 1]], [*before, *lines[last + 1 :]])

@@ -192,7 +192,7 @@ class _Reaper:
     def task(self, node: Node, place: _Place) -> None:
         """Write down one task."""
         text = _whole_text(node)
-        label, text = _own_label(node, place.label, text)
+        label = _own_label(node, place.label, text)
         if _NOTHING.fullmatch(fold(text)):
             return
         folded = fold(text)
@@ -251,22 +251,22 @@ def _is_action(node: Node) -> bool:
     return bool(re.search(r"[\u3400-\u9fffA-Za-z]", bare))
 
 
-def _own_label(node: Node, label: Label | None, text: str) -> tuple[Label | None, str]:
-    """An item that begins with its own month label ("1、三月份：…", "- 9月：…") is dated by it."""
+def _own_label(node: Node, label: Label | None, text: str) -> Label | None:
+    """An item that begins with its own month label ("1、三月份：…", "- 9月：…") is dated by it; it stays in the text."""
     if node.kind in _LABEL_KINDS:
-        return label, text
+        return label
     found = label_at(fold(text), text)
     if not found or not found.is_firm or not found.label.rest:
-        return label, text
+        return label
     head = fold(text[: len(text) - len(found.label.rest)])
     if (
         ":" not in head
         and not head.rstrip().endswith((")", "]", "】"))
         and not (label is None and head.endswith(" ") and not found.label.dates)
     ):
-        return label, text
+        return label
     months = found.label.months or (label.months if label else ())
-    return Label(months, found.label.rest, found.label.dates, found.label.recurrence), found.label.rest
+    return Label(months, found.label.rest, found.label.dates, found.label.recurrence)
 
 
 def _months_of(folded: str, label: Label | None) -> tuple[int, ...]:

@@ -325,3 +325,53 @@ def test_demo_plans_hold_the_tasks_counted_by_hand() -> None:
     readings = {name: read_file(name, (folder / name).read_bytes()) for name in counted}
 
     assert {name: sum(len(plan.tasks) for plan in reading.plans) for name, reading in readings.items()} == counted
+
+
+def test_a_head_of_two_rows_names_the_finer_columns() -> None:
+    rows: list[list[object]] = [
+        ["2025学年第一学期工会工作安排表", None, None, None],
+        ["月份", "工作安排", None, "备注"],
+        [None, "重点工作", "具体活动", None],
+        [9, "师德", "教师节表彰", None],
+        [None, "组织", "新教师入会", None],
+        [10, "文体", "教工运动会", "10月20日"],
+    ]
+
+    reading = read_file("表.xlsx", workbook({"表": rows}, {"表": ["A1:D1", "B2:C2", "A2:A3", "D2:D3", "A4:A5"]}))
+
+    assert outline(reading) == [("教师节表彰", [9]), ("新教师入会", [9]), ("教工运动会", [10])]
+
+
+def test_a_time_cell_without_month_does_not_inherit_the_one_above() -> None:
+    rows: list[list[object]] = [
+        ["2026年春季学期工会活动计划"],
+        ["序号", "时间", "活动内容"],
+        [1, dt.date(2026, 3, 6), "三八活动"],
+        [2, "4月下旬", "踏青"],
+        [3, "每月10日", "生日会"],
+    ]
+
+    [plan] = read_file("表.xlsx", workbook({"表": rows})).plans
+
+    assert [(task.text, task.months, task.recurrence) for task in plan.tasks] == [
+        ("三八活动", (3,), None),
+        ("踏青", (4,), None),
+        ("生日会", (), "monthly"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "迎元旦系列活动安排\n各位老师：\n经研究，开展以下活动：\n1、书法展（12月30日前交）；\n2、拔河比赛。\n学校工会",
+        "2024年工会经费支出明细表\n月份,内容,金额\n3月,三八活动,1200\n5月,体检,8000\n9月,慰问,6000",
+        "2025年上半年工会工作总结\n一、思想建设\n1.每月组织学习，提高了认识。\n二、民主建设\n1.3月召开教代会，通过了方案。\n三、下一步打算\n继续努力。",
+        "教工之家管理制度\n一、教工之家是活动场所。\n二、开放时间：每周一至周五。\n三、注意事项\n1.爱护公物。\n2.保持卫生。",
+        "教职工运动会竞赛规程\n一、时间：10月20日\n二、地点：操场\n三、项目\n1.拔河\n2.跳绳\n四、录取名次：前六名。",
+    ],
+)
+def test_what_is_no_plan_gives_no_tasks(text: str) -> None:
+    reading = read_text(text)
+
+    assert [task for plan in reading.plans for task in plan.tasks] == []
+    assert reading.warnings
