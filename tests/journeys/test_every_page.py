@@ -62,6 +62,25 @@ def test_every_page(role: str, browser: Browser, demo_site: Site, looked_at: set
     assert faults == [], "\n".join(["", *faults])
 
 
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/", 200), ("/?q=wx", 200), ("/accounts/sign-in/", 200), ("/s/wangxi/accounts/sign-in/", 200),
+        ("/s/wangxi/", 200), ("/nothing/", 404), ("/s/nothing/", 404), ("/s/wangxi/nothing/", 404),
+    ],
+)  # fmt: skip
+def test_pages_before_signing_in(address: str, status: int, browser: Browser, demo_site: Site) -> None:
+    context = browser.new_context(viewport={"width": WIDE, "height": 900}, locale="zh-CN", base_url=demo_site.url)
+    page = context.new_page()
+
+    answer = page.goto(address)
+    faults = _look(page, is_known=False)
+    context.close()
+
+    assert answer is not None
+    assert (answer.status, faults) == (status, [])
+
+
 def _walk(page: Page, root: str, faults: list[str]) -> Iterator[str]:
     """Open a page or two of every kind below `root`, in two clicks; of further ones and files ask only the status."""
     waiting = deque([(page.url, 0)])
