@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from schools.plans.reading.folding import HAN
+from schools.plans.reading.folding import HAN, fold
 from schools.plans.reading.headings import is_bare_heading
 from schools.plans.reading.labels import label_at
 from schools.plans.reading.months import MONTH, YEAR
@@ -35,7 +35,18 @@ def split_line(line: Line) -> list[Line]:
     places = _places(folded)
     cuts = _number_cuts(places, folded, "," if runs_on or calendar else "") | _own_run(line, places)
     cuts |= set(labels) if len(labels) >= 2 or (labels and labels[0] == 0) else set()
+    cuts |= _listed_cuts(line, places)
     return _cut(line, cuts | _heading_cuts(folded))
+
+
+def _listed_cuts(line: Line, places: list[tuple[int, Marker]]) -> set[int]:
+    """Items behind a month on its line, "五月：（1）表彰（2）家访", need no stop between them."""
+    own = line.marker
+    found = label_at(line.folded, line.text) or (label_at(line.folded, line.text, own.end) if own else None)
+    first = marker_at(fold(found.label.rest)) if found and found.is_firm else None
+    if not first or first.is_weak or first.number != 1:
+        return set()
+    return _number_cuts([(at, marker) for at, marker in places if marker.kind == first.kind], line.folded, "any")
 
 
 def split_cell(line: Line) -> list[Line]:
@@ -94,10 +105,15 @@ def _own_run(line: Line, places: list[tuple[int, Marker]]) -> set[int]:
 def _inner_run(line: Line, own: Marker, places: list[tuple[int, Marker]]) -> set[int]:
     """Items (1)…；(2)… within a numbered item: a list of its own if the first begins a sentence there."""
     inner = [(at, marker) for at, marker in places if marker.kind != own.kind and marker.kind in {"par", "circ"}]
-    opened = next((at for at, marker in inner if marker.number == 1 and _begins(line.folded, at, "")), None)
+    opened = next((at for at, marker in inner if marker.number == 1 and _after_stop(line.folded, at)), None)
     if opened is None or opened <= own.end:
         return set()
     return _number_cuts([(at, marker) for at, marker in inner if at >= opened], line.folded, ";")
+
+
+def _after_stop(folded: str, at: int) -> bool:
+    last = _last_sign(folded, at)
+    return last >= 0 and folded[last] in _STOPS
 
 
 def _runs(found: list[tuple[int, Marker]], folded: str) -> set[int]:

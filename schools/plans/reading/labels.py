@@ -32,6 +32,7 @@ _THIRD = re.compile(rf"{_OPEN}(?P<part>[上中下]旬|月初|月中|月底|月�
 _LOST = re.compile(r"[(_\s]*月份?[)\s]*[:]?$")
 _NOT_AFTER = re.compile(r"^(?:的|来|以来|里|内|中旬|之内|间|饼|亮|刊|报|薪|底以|一次|考|评|季|票|经|子)")
 _MIN_RUN = 3
+_HEADINGS = frozenset({"cn", "pcn", "part"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def find_labels(lines: list[Line]) -> dict[int, FoundLabel]:
         if marker and marker.number and marker.kind in {"cn", "pcn", "ar", "par"} and not marker.is_weak:
             behind = label_at(line.folded, line.text, marker.end)
             if behind and behind.is_firm:
-                numbered[at] = (marker.number, f"{marker.kind}{marker.shown}", behind)
+                numbered[at] = (marker.number, marker.shown, behind)
     return _decide(lines, plain, numbered)
 
 
@@ -189,20 +190,29 @@ def _has_marker(rest: str) -> bool:
     return bool(marker and not marker.is_weak)
 
 
+def _runs(numbered: dict[int, tuple[int, str, FoundLabel]]) -> list[list[int]]:
+    """Group the places of numbers that count on: either all of a run are month labels, or all are items."""
+    runs: list[list[int]] = []
+    for at in sorted(numbered):
+        if runs and numbered[runs[-1][-1]][0] == numbered[at][0] - 1:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return runs
+
+
 def _decide(
     lines: list[Line], plain: dict[int, FoundLabel], numbered: dict[int, tuple[int, str, FoundLabel]]
 ) -> dict[int, FoundLabel]:
     chosen: dict[int, FoundLabel] = {}
-    order = sorted(numbered)
-    for rank, at in enumerate(order):
-        number, shown, found = numbered[at]
-        before = numbered[order[rank - 1]][0] if rank else None
-        behind = numbered[order[rank + 1]][0] if rank + 1 < len(order) else None
-        counts_on = before == number - 1 or behind == number + 1
-        if counts_on and found.label.rest and not _has_marker(found.label.rest):
-            plain.pop(at, None)
-        elif counts_on or (at not in plain and (not found.label.rest or _has_marker(found.label.rest))):
-            chosen[at] = replace(found, label=replace(found.label, ordinal=shown))
+    for run in _runs(numbered):
+        are_labels = any(not numbered[at][2].label.rest or _has_marker(numbered[at][2].label.rest) for at in run)
+        for at in run:
+            _, shown, found = numbered[at]
+            if are_labels and (len(run) > 1 or at not in plain):
+                chosen[at] = replace(found, label=replace(found.label, ordinal=shown))
+            elif len(run) > 1:
+                plain.pop(at, None)
     firm = {at: found for at, found in plain.items() if found.is_firm and at not in chosen}
     loose = {at: found for at, found in plain.items() if not found.is_firm and at not in chosen}
     chosen |= {at: found for at, found in firm.items() if found.label.rest == "" or _is_entry_like(found)}
@@ -221,9 +231,13 @@ def _fits(at: int, found: FoundLabel, plain: dict[int, FoundLabel], lines: list[
     """A loose label fits a calendar; a loose date only one whose labels stand on the line of their entries."""
     before = max((other for other in plain if other < at), default=None)
     is_inline = before is None or bool(plain[before].label.rest)
-    between = lines[before + 1 : at] if before is not None else []
-    is_apart = before is None or any(line.marker and line.marker.kind in {"cn", "pcn", "part"} for line in between)
-    if is_apart and at + 1 not in plain:
+    firm = max((other for other in plain if other < at and plain[other].is_firm), default=None)
+    between = lines[firm + 1 : at] if firm is not None else []
+    goes_on = firm is not None and not any(line.marker and line.marker.kind in _HEADINGS for line in between)
+    stretch = [step in plain for step in range(at - 2, at + 3)]
+    in_row = any(all(stretch[first : first + _MIN_RUN]) for first in range(_MIN_RUN))
+    leads = at + 1 in plain and plain[at + 1].is_firm
+    if not (goes_on or in_row or leads):
         return False
     return len(found.label.rest) <= 120 and (found.kind != "week" or is_inline)
 

@@ -74,6 +74,7 @@ class _Builder:
         self.trusts_bold = bold * 5 <= len(lines) * 3
         self.leads = sum(1 for at, line in enumerate(lines) if line.bold == "lead" and at not in self.markers) >= 2
         self.in_table = False
+        self.last_pcn: Node | None = None
         self.is_told_only = not self.labels and all(marker.kind in _TOLD_KINDS for marker in self.markers.values())
 
     def build(self) -> Node:
@@ -166,6 +167,7 @@ class _Builder:
             node.text = node.text[:cut].strip()
             node.body.append(line.with_text(rest))
         self._push(self._item_parent(at, marker), node)
+        self.last_pcn = node if marker.kind == "pcn" else self.last_pcn
 
     def _lists_sentences(self, marker: Marker) -> bool:
         """一是…二是… on lines of their own are items only right under a heading, not within an item.
@@ -196,7 +198,21 @@ class _Builder:
             return exact[-1][1].parent or self.root
         if near and not self._opens_inner_list(at, marker, near[-1][1]):
             return near[-1][1].parent or self.root
+        if wall and marker.kind == "pcn" and self._counts_on(marker):
+            return self._reopened()
         return self._new_list_parent(marker, wall)
+
+    def _counts_on(self, marker: Marker) -> bool:
+        return bool(self.last_pcn and self.last_pcn.number and self.last_pcn.number + 1 == marker.number)
+
+    def _reopened(self) -> Node:
+        """Open the list again that the last （一） stands in, though months were named since."""
+        parent = self.last_pcn.parent if self.last_pcn and self.last_pcn.parent else self.root
+        path = [parent]
+        while path[0].parent:
+            path.insert(0, path[0].parent)
+        self.stack = path
+        return parent
 
     def _new_list_parent(self, marker: Marker, wall: int) -> Node:
         """Where a list begins that goes on from none: 第一部分 high up, 一、 under no item, others where they stand."""
