@@ -5,21 +5,26 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from core.access import open_to_all
-from core.errors import ConflictError
+from core.errors import ConflictError, DomainError
 from core.styleguide import samples
 
 _LEAST_FREE_BYTES = 200 * 1024 * 1024
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400, or 409 for a conflict, with the sentence of the rule."""
+    """400, or 409 for a conflict, with the sentence of the rule; what Django says in English is not shown."""
     status = 409 if isinstance(exception, ConflictError) else 400
-    return render(request, "core/400.html", {"message": str(exception or "")}, status=status)
+    message = str(exception) if isinstance(exception, DomainError) else ""
+    if isinstance(exception, RequestDataTooBig):
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1_048_576
+        message = f"文字太多，一次最多提交{limit} MB。请分几次提交，或改为上传文件。"
+    return render(request, "core/400.html", {"message": message}, status=status)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -93,6 +93,22 @@ def test_register_files_are_refused_with_a_sentence(page: Page, tmp_path: Path) 
     assert page.get_by_text("最近的导入").count() == 0
 
 
+@pytest.mark.parametrize(
+    ("characters", "sentence"),
+    [
+        (1_200_000, "文字有120万字，最多100万字，请分几次导入。"),
+        (4_000_000, "文字太多，一次最多提交8 MB。请分几次提交，或改为上传文件。"),
+    ],
+    ids=["over our limit", "over the server's limit"],
+)
+def test_a_text_that_is_too_long_is_refused(characters: int, sentence: str, page: Page) -> None:
+    page.goto(f"/s/{SCHOOL}/plans/import/")
+    page.evaluate("count => { document.querySelector('textarea').value = '字'.repeat(count) }", characters)
+    page.get_by_role("button", name="识别").click()
+
+    expect(page.locator("main")).to_contain_text(sentence)
+
+
 def test_script_in_the_text_and_a_path_in_the_name_are_only_text(page: Page) -> None:
     content = text_plan("2027年工作计划", [f"三月份讲座{SCRIPT}。", "四月份参观。", "四月份参观。"])
     _send(page, f"/s/{SCHOOL}/plans/import/", "计划文件", "识别", f"../../etc/{SCRIPT}计划.txt", content)
