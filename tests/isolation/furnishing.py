@@ -67,7 +67,7 @@ class Room:
 
     def add(self, row: Model, **parts: str) -> None:
         """Keep the key of an object, with those of its parts."""
-        self.keys.setdefault(type(row).__name__, []).append({"uid": str(row.uid), **parts})  # type: ignore[attr-defined]
+        self.keys.setdefault(type(row).__name__, []).append({"uid": str(row.uid), **parts})
 
 
 def make_job(room: Room) -> Job:
@@ -136,6 +136,6 @@ def mark_texts(room: Room) -> None:
 def _is_plain(column: object) -> bool:
     return (
         type(column) in {CharField, TextField}
-        and not (column.choices or column.unique)  # type: ignore[attr-defined]
-        and column.name not in MEANINGFUL  # type: ignore[attr-defined]
+        and not (column.choices or column.unique)
+        and column.name not in MEANINGFUL
     )

@@ -22,7 +22,7 @@ HOST = "jia.example.cn"
 
 def place_of(answer: HttpResponse) -> str | None:
     """Code of the school that answered, None for the district."""
-    school = answer.wsgi_request.school  # type: ignore[attr-defined]
+    school = answer.wsgi_request.school
     return school.code if school else None
 
 

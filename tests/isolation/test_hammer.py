@@ -33,12 +33,12 @@ def test_no_answer_carries_a_word_of_another_place(world: World) -> None:
 
 def mixed() -> Iterator[None]:
     """In place of in_public: where to come back to is kept for the process, not for the thread (scale.md I-02)."""
-    _shared.append(connection.tenant)  # type: ignore[name-defined]
+    _shared.append(connection.tenant)
     connection.set_schema_to_public()
     try:
         yield
     finally:
-        connection.set_tenant(_shared.pop())  # type: ignore[name-defined]
+        connection.set_tenant(_shared.pop())
 
 
 def test_the_hammer_catches_threads_that_share_where_they_come_back_to(
@@ -46,7 +46,7 @@ def test_the_hammer_catches_threads_that_share_where_they_come_back_to(
 ) -> None:
     rooms = parts(world)[:2]
     monkeypatch.setattr(schemas, "_shared", [], raising=False)
-    monkeypatch.setattr(schemas.in_public.__wrapped__, "__code__", mixed.__code__)  # type: ignore[attr-defined]
+    monkeypatch.setattr(schemas.in_public.__wrapped__, "__code__", mixed.__code__)
 
     blows = strike(rooms, times=120)
 

@@ -44,7 +44,7 @@ def listening(monkeypatch: pytest.MonkeyPatch) -> "Listen":
 
     def noted(cursor: psycopg.Cursor, query: object, *arguments: object, **more: object) -> object:
         heard.statements.append(str(query))
-        return execute(cursor, query, *arguments, **more)  # type: ignore[arg-type]
+        return execute(cursor, query, *arguments, **more)
 
     monkeypatch.setattr(psycopg.Cursor, "execute", noted)
     for memory in ((directory, "SECONDS_KEPT"), (directory, "SECONDS_UNKNOWN_KEPT"), (remembered, "SECONDS_KEPT")):

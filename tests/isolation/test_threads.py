@@ -1,6 +1,8 @@
 """Threads that switch schools keep to their own (scale.md I-02, I-03, I-06)."""
 
+import ast
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -11,6 +13,7 @@ from accounts.models import User
 from core.database import connection
 from tenants.models import School
 from tenants.schemas import in_school
+from tests.architecture.test_guards import FLOORS
 
 Pair = tuple[School, School]
 
@@ -61,6 +64,22 @@ def test_a_reused_thread_begins_in_the_district(committed: Pair) -> None:
 def test_the_library_context_that_mixes_threads_up_is_refused(committed: Pair) -> None:
     with pytest.raises(TypeError, match="in_school"), committed[0]:
         pass
+
+
+def test_no_code_names_the_library_s_contexts() -> None:
+    """Not even in `tenants`: as decorators they keep one value for all threads (scale.md I-03, I-24)."""
+    forbidden = {"schema_context", "tenant_context", "schemas_context"}
+    root = Path(__file__).resolve().parents[2]
+    files = [path for floor in FLOORS for path in (root / floor).rglob("*.py") if "node_modules" not in path.parts]
+    culprits = [
+        str(path.relative_to(root))
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if forbidden & {getattr(node, "id", ""), getattr(node, "attr", ""), getattr(node, "name", "")}
+        or getattr(node, "module", "") == "django_tenants.utils"
+    ]
+
+    assert (culprits, len(files) > 200) == ([], True)
 
 
 def test_a_cached_value_stays_in_its_school(committed: Pair) -> None:
