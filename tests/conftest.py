@@ -4,12 +4,7 @@ The database is made anew for every run: own cluster below `UNION_VAR` (default 
 and two opened schools `ta` and `tb`. Each test then runs in a transaction that is rolled back.
 """
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
-
-os.environ.setdefault("UNION_VAR", str(Path(__file__).resolve().parents[1] / "var/test"))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
 
 import pytest
 from django.conf import settings

@@ -69,12 +69,7 @@ def test_every_secret_file_is_declared_and_given_to_its_service(name: str) -> No
 
 
 def test_no_secret_stands_in_the_file_or_the_example() -> None:
-    assert (
-        re.findall(
-            r"(?i)(?:password|secret_key):\s*(?!/run/secrets/|\{file:)\S+", TEXT.split("\nsecrets:")[0]
-        )
-        == []
-    )
+    assert re.findall(r"(?i)(?:password|secret_key):\s*(?!/run/secrets/|\{file:)\S+", TEXT.split("\nsecrets:")[0]) == []
     assert {name for name in documented() if re.search("PASSWORD|KEY|TOKEN", name)} == set()
 
 

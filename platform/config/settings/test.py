@@ -2,7 +2,10 @@
 
 import os
 
+from embedded.addresses import PROJECT
+
 os.environ.setdefault("SECRET_KEY", "tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-tests")
+os.environ.setdefault("UNION_VAR", str(PROJECT / "var/test"))  # here: pytest-django may read settings before conftest
 
 from config.settings.dev import *  # noqa: F403 -- the usual way of Django settings
 
