@@ -19,6 +19,8 @@ from schools.plans.reading.shapes import Cell, Grid, Label, Line, LineKind, Page
 _HEAD_ROWS = 6
 _BARE_MONTHS = re.compile(rf"{MONTH}(?:\s*(?:[、,/和]|-+|至)\s*{MONTH})*")
 _LONG_TABLE = 3
+_NOTE = re.compile(r"\s*(?:备\s*注|说\s*明|注|合\s*计|小\s*计|总\s*计)\s*:?\s*")
+_LISTS = re.compile(r"金额|经费|预算|单价|数量|姓\s*名|职\s*务|性别|出生")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ def lines_of_grid(grid: Grid, page: Page) -> tuple[list[Line], str | None]:
     else:
         start, roles = head
         heads = [fold(cell.text) for cell in grid.rows[start]]
+        if "time" not in roles and any(_LISTS.search(text) for text in heads):
+            return _without_calendar(grid, page)
         roles = _joined_roles(grid, start, roles)
         groups = _groups(roles, frozenset(at for at, text in enumerate(heads) if "月" in text and "周" not in text))
         for row in grid.rows[:start]:
@@ -173,6 +177,8 @@ def _read_rows(rows: list[list[Cell]], group: _Group) -> list[Line]:
     current: Label | None = None
     for row in rows:
         filled = {tuple(cell.lines) for cell in row if cell.lines}
+        if any(at < len(row) and _NOTE.fullmatch(fold(row[at].text)) for at in group.times):
+            continue
         if roles_of_row([cell.text for cell in row]):
             continue
         label, cell = _row_label(row, group, current)
@@ -205,7 +211,9 @@ def _row_label(row: list[Cell], group: _Group, current: Label | None) -> tuple[L
             (row[at] for at in group.times if at < len(row) and row[at].text.strip() and not row[at].carried), None
         )
         if told:  # a time that says neither month nor date must not inherit the month above
-            return Label((), recurrence=recurrence_in(fold(told.text))), told
+            is_finer = re.fullmatch(r"\s*(?:[上中下]旬|月[初中底末]|第.{1,3}周)\s*", fold(told.text))
+            months = current.months if current and is_finer else ()
+            return Label(months, "", told.text.strip() if is_finer else None, recurrence_in(fold(told.text))), told
         return (current, None) if current else (None, None)
     return Label(months, "", dates, recurrence), own
 

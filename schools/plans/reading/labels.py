@@ -214,7 +214,7 @@ def _decide(
             elif len(run) > 1:
                 plain.pop(at, None)
     firm = {at: found for at, found in plain.items() if found.is_firm and at not in chosen}
-    loose = {at: found for at, found in plain.items() if not found.is_firm and at not in chosen}
+    loose = {at: found for at, found in plain.items() if not found.is_firm and at not in chosen and not lines[at].cell}
     chosen |= {at: found for at, found in firm.items() if found.label.rest == "" or _is_entry_like(found)}
     names = {found.label.months for found in [*chosen.values(), *loose.values()]}
     if len(names) >= _MIN_RUN:

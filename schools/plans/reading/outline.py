@@ -161,6 +161,11 @@ class _Builder:
             self._add_text(at, line)
             return
         node = _item(marker, line)
+        node.style_level = line.style_level or 0
+        if marker.kind in ITEM_KINDS and line.style_level and self._is_followed_by_text(at):
+            node.kind = "h"
+            self._push(self._styled_parent(line.style_level), node)
+            return
         cut = heading_split(node.folded)
         if cut and marker.kind in HEADING_KINDS:
             rest = node.text[cut:].strip()
@@ -168,6 +173,10 @@ class _Builder:
             node.body.append(line.with_text(rest))
         self._push(self._item_parent(at, marker), node)
         self.last_pcn = node if marker.kind == "pcn" else self.last_pcn
+
+    def _is_followed_by_text(self, at: int) -> bool:
+        """A numbered line in a heading's style is a heading if plain lines stand under it."""
+        return at + 1 < len(self.lines) and not self.lines[at + 1].style_level
 
     def _lists_sentences(self, marker: Marker) -> bool:
         """一是…二是… on lines of their own are items only right under a heading, not within an item.
@@ -314,7 +323,7 @@ class _Builder:
 
     def _styled_parent(self, level: int) -> Node:
         for node in reversed(self.stack):
-            if node.kind == "root" or (node.kind == "h" and node.style_level < level):
+            if node.kind == "root" or (node.kind in HEADING_KINDS and 0 < node.style_level < level):
                 return node
         return self.root
 

@@ -155,9 +155,14 @@ def _names_itself(lines: list[Line]) -> bool:
     return len(bare) <= 36 and "工会" in bare and names_period(bare) and not re.search(r"[。:;,!?]", bare)
 
 
+def _is_dated_entry(line: Line) -> bool:
+    found = label_at(line.folded, line.text)
+    return bool(found and found.is_firm and found.label.rest)
+
+
 def _is_title(line: Line) -> bool:
     names_union = "工会" in line.folded and re.search(r"[校学园院乡镇区县]", line.folded)
-    if _is_item(line) or line.cell:
+    if _is_item(line) or line.cell or _is_dated_entry(line):
         return False
     if is_bare_heading(line.folded) and not names_period(line.folded) and not (names_union and line.number == 1):
         return False

@@ -120,7 +120,15 @@ class _Reaper:
         label = node.label or Label(())
         if place.label and not label.months:
             label = replace(label, months=place.label.months)
-        inner = _Place("work", place.level, place.section, place.index, label, (), label.recurrence or place.rhythm)
+        inner = _Place(
+            "work",
+            place.level,
+            place.section,
+            place.index,
+            label,
+            (),
+            label.recurrence or (None if label.months else place.rhythm),
+        )
         if place.role == "none":
             inner = _with_role(inner, "none")
         self.page.mark(node.first, node.last, "label")

@@ -360,6 +360,36 @@ def test_a_time_cell_without_month_does_not_inherit_the_one_above() -> None:
     ]
 
 
+def test_numbers_in_heading_styles_are_headings() -> None:
+    document = docx.Document()
+    document.add_paragraph("2025年工会工作计划")
+    document.add_heading("一、主要工作", 1)
+    document.add_heading("1.思想建设", 2)
+    document.add_paragraph("1.3月学习。")
+    document.add_paragraph("2.读书会。")
+    document.add_heading("2.民主管理", 2)
+    document.add_paragraph("1.召开教代会。")
+
+    [plan] = read_file("计划.docx", saved(document)).plans
+
+    assert [(section.title, section.level) for section in plan.sections] == [
+        ("主要工作", 1), ("思想建设", 2), ("民主管理", 2),
+    ]  # fmt: skip
+    assert [(task.text, task.section) for task in plan.tasks] == [
+        ("3月学习。", "思想建设"), ("读书会。", "思想建设"), ("召开教代会。", "民主管理"),
+    ]  # fmt: skip
+
+
+def test_notes_and_lists_of_money_beside_a_calendar_are_no_tasks() -> None:
+    document = docx.Document()
+    document.add_paragraph("2025学年第一学期工会工作计划")
+    add_table(document, [["月份", "内容"], ["九月", "计划"], ["十月", "（1）家访（2）拔河"], ["备注：", "视情况调整"]])
+    document.add_paragraph("二、经费安排")
+    add_table(document, [["项目", "金额"], ["慰问", "5000"], ["活动", "8000"]])
+
+    assert outline(read_file("计划.docx", saved(document))) == [("计划", [9]), ("家访", [10]), ("拔河", [10])]
+
+
 @pytest.mark.parametrize(
     "text",
     [
