@@ -9,6 +9,7 @@ from schools.plans.reading.folding import fold, number_of
 from schools.plans.reading.headings import is_bare_heading
 from schools.plans.reading.labels import label_at
 from schools.plans.reading.months import mentions_in
+from schools.plans.reading.numbering import Marker
 from schools.plans.reading.shapes import Block, Cell, Grid, Line
 from schools.plans.reading.titles import is_plan_title
 
@@ -89,7 +90,7 @@ def _by_place(lines: list[Line], roles: list[str]) -> list[list[Cell]] | None:
     cells = lines[1:]
     while len(cells) > width and len(cells) % width == 1 and not cells[-1].text.strip():
         cells = cells[:-1]
-    cells = cells + [cells[-1].with_text("")] * (-len(cells) % width)
+    cells = cells + [lines[-1].with_text("")] * (-len(cells) % width)
     parts = [cells[at : at + width] for at in range(0, len(cells), width)]
     if len(parts) < 2:  # one row is told apart by what its cells say
         return None
@@ -103,10 +104,17 @@ def _by_place(lines: list[Line], roles: list[str]) -> list[list[Cell]] | None:
 def _ends(line: Line, rows: list[list[Line]]) -> bool:
     marker = line.marker
     if marker and marker.kind == "cn" and not marker.is_weak and len(rows) > 0:
-        return label_at(line.folded, line.text) is None
+        return label_at(line.folded, line.text) is None and not _counts_in_row(marker, line, rows[-1])
     if marker is None and (is_bare_heading(line.folded) or is_plan_title(line.folded)):
         return True
     return bool(_CLOSING.match(line.folded.strip())) or (len(line.text) > _LONG_PROSE and marker is None)
+
+
+def _counts_in_row(marker: Marker, line: Line, row: list[Line]) -> bool:
+    """A cell may number its items 一、二、: from 一、 right behind the month, and on from there."""
+    inner = [other.marker.number for other in row if other.marker and other.marker.kind == "cn"]
+    follows = marker.number == (inner[-1] or 0) + 1 if inner else marker.number == 1 and len(row) == 1
+    return follows and not is_bare_heading(line.folded[marker.end :])
 
 
 def _opens_row(line: Line, rows: list[list[Line]], roles: list[str]) -> bool:

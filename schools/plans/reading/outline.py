@@ -193,10 +193,12 @@ class _Builder:
                 self.stack.pop()
         indent = self.lines[at].indent
         wall = max((i for i, node in enumerate(self.stack) if node.kind in _LABEL_KINDS), default=0)
+        in_cell = bool(wall and self.lines[at].cell and self.stack[wall].from_table)
         same = [
             (i, node)
             for i, node in enumerate(self.stack)
             if node.kind == marker.kind
+            and (i > wall or not in_cell)
             and (marker.kind != "bullet" or (node.mark == marker.mark and node.indent <= indent))
         ]
         following = [(i, node) for i, node in same if marker.number and node.number == marker.number - 1]
@@ -209,7 +211,7 @@ class _Builder:
             return near[-1][1].parent or self.root
         if wall and marker.kind == "pcn" and self._counts_on(marker):
             return self._reopened()
-        return self._new_list_parent(marker, wall)
+        return self.top if in_cell else self._new_list_parent(marker, wall)
 
     def _counts_on(self, marker: Marker) -> bool:
         return bool(self.last_pcn and self.last_pcn.number and self.last_pcn.number + 1 == marker.number)
