@@ -26,6 +26,7 @@ _NUMERIC = re.compile(
 )
 _ISO = re.compile(r"(?<!\d)20\d\d\s*[-./年]\s*(?P<m1>1[0-2]|0?[1-9])\s*[-./]\s*(?P<d1>3[01]|[12]\d|0?[1-9])(?!\d)")
 _SINGLE = re.compile(r"\s*(?P<m1>1[0-2]|0?[1-9])[./](?P<d1>3[01]|[12]\d|0?[1-9])\s*(?:日|号)?\s*")
+_BRACKETED = re.compile(r"[(]\s*(?P<m1>1[0-2]|0?[1-9])[./](?P<d1>3[01]|[12]\d|0?[1-9])\s*[日号]?前?\s*[)]")
 _DAYS = re.compile(r"(?<![\d月])\d{1,2}\s*[日号]?\s*(?:-+|至|到)\s*\d{1,2}\s*[日号]|(?<![\d月])\d{1,2}\s*[日号]前?")
 _TITLE = re.compile(r"《[^》]*》|“五月的鲜花”|\"五月的鲜花\"")
 _LUNAR = re.compile(r"(?:二月二|三月三|五月初?五|七月七|八月十五|九月初?九)(?![日号十])|十月革命|五月的鲜花")
@@ -74,13 +75,14 @@ def months_of_list(listed: str) -> list[int]:
 
 def mentions_in(folded: str, original: str | None = None) -> list[Mention]:
     """Find every place that names months in a sentence; titles of documents and past events do not count."""
-    if "月" not in folded and not _NUMERIC.search(folded) and "20" not in folded:
+    if "月" not in folded and "20" not in folded and not (_NUMERIC.search(folded) or _BRACKETED.search(folded)):
         return []
     source = original if original is not None else folded
     hidden = _TITLE.sub(lambda match: "　" * len(match.group()), folded)
     hidden = _LUNAR.sub(lambda match: "　" * len(match.group()), hidden)
     found = [_from_list(match, hidden, source) for match in _LIST.finditer(hidden)]
     found += [_from_numbers(match, source) for match in _NUMERIC.finditer(hidden)]
+    found += [_from_bracket(match, source) for match in _BRACKETED.finditer(hidden)]
     taken = [(mention.start, mention.end) for mention in found if mention]
     for match in _ISO.finditer(hidden):
         if not any(start < match.end() and match.start() < end for start, end in taken):
@@ -121,6 +123,12 @@ def _from_numbers(match: re.Match[str], source: str) -> Mention:
     first = int(match["m1"])
     months = spread(first, int(match["m2"])) if match["m2"] else [first]
     return Mention(match.start(), match.end(), tuple(months), source[match.start() : match.end()].strip())
+
+
+def _from_bracket(match: re.Match[str], source: str) -> Mention:
+    """Read "(9.10)": a date that stands alone in brackets."""
+    dates = source[match.start() + 1 : match.end() - 1].strip()
+    return Mention(match.start(), match.end(), (int(match["m1"]),), dates)
 
 
 def months_in(folded: str) -> tuple[int, ...]:
