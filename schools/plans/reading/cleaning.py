@@ -10,6 +10,10 @@ from schools.plans.reading.numbering import marker_at
 from schools.plans.reading.shapes import Block, Grid, Line, Page
 from schools.plans.reading.titles import is_plan_title
 
+_SHIFTED = re.compile(r"\s*。[ㄒㄋㄎㄆㄊㄈǘòňǎ]")
+_LOST_BYTES = {"ǘ": b"\xfe\xa3", "ㄈ": b"\xfd\xa3", "ㄊ": b"\xae\xa3"}
+_SHIFT_ENDS = 40
+_OPENS = re.compile(r"\s*[（][一二三四五六七八九十１２３４５６７８９][）]")
 _URL = re.compile(r"[(（【\[]?\s*(?:https?://|www\.)[\w./?=&%#:~-]+\s*[)）】\]]?", re.ASCII)
 _JUNK = re.compile(r"(?<![\w@.])[!-~]{5,}(?![\w@])", re.ASCII)
 _JUNK_SIGNS = re.compile(r"[\[\]@^`|{}\\~#$&]")
@@ -98,6 +102,8 @@ def _starts_again(bare: str) -> bool:
 
 def _repair(text: str, *, plain_pinyin: bool) -> str:
     text = _INVISIBLE.sub("", text)
+    if _SHIFTED.match(text):
+        text = _shifted_back(text.lstrip())
     if "(" in text or "（" in text:
         text = _PINYIN.sub("", text)
         if plain_pinyin:
@@ -105,6 +111,21 @@ def _repair(text: str, *, plain_pinyin: bool) -> str:
     if "://" in text or "www." in text:
         text = _URL.sub("", text)
     return _JUNK.sub(_junk, text)
+
+
+def _shifted_back(text: str) -> str:
+    """Undo what a converter does that loses one byte of GBK before "（一）": "。ㄒ唬┱J真" is "（一）認真"."""
+    begin, rest = text[:_SHIFT_ENDS], text[_SHIFT_ENDS:]
+    raw = begin.encode("gb18030", "replace")
+    for filled in (raw, raw[:4] + _LOST_BYTES.get(text[1], b"") + raw[4:]):
+        for end in [at + 1 for at, byte in enumerate(filled) if byte < 0x80 and at > 4]:
+            try:
+                head, tail = (b"\xa1" + filled[:end]).decode("gb18030"), filled[end:].decode("gb18030")
+            except UnicodeDecodeError:
+                continue
+            if _OPENS.match(head):
+                return head.strip() + tail + rest
+    return text
 
 
 def _junk(match: re.Match[str]) -> str:

@@ -18,6 +18,7 @@ _CANDIDATE = re.compile(
 _LABEL = re.compile(rf"(?:{YEAR})?{MONTH}(?:\s*(?:[、及和]|-+|至)\s*{MONTH})?月份?\s*(?=[:(\s]|[1１]\s*[、.]|[(][一1])")
 _SHORT, _LONG, _LONG_HEADING = 8, 240, 26
 _RUNS_ON = 60
+_GLUED_HEADING = 40
 _GLUED_LABELS = 3
 _NAMED = re.compile(r"(?:^|[\s。;!?])([^\s:。,;!?、\d]{3,10}):")
 _STOPS = "。!?"
@@ -84,11 +85,23 @@ def _number_cuts(places: list[tuple[int, Marker]], folded: str, mode: str) -> se
     """
     if len(places) < 2:
         return set()
-    found = [(at, marker) for at, marker in places if _begins(folded, at, mode)]
+    found = [
+        pair
+        for rank, pair in enumerate(places)
+        if _begins(folded, pair[0], mode) or (rank and _ends_heading(folded, places[rank - 1], pair))
+    ]
     cuts: set[int] = set()
     for kind in {marker.kind for _, marker in found}:
         cuts |= _runs([(at, marker) for at, marker in found if marker.kind == kind], folded)
     return cuts
+
+
+def _ends_heading(folded: str, heading: tuple[int, Marker], first: tuple[int, Marker]) -> bool:
+    """Item 1 may run straight into the words of the numbered heading before it: "二、主要工作1、…2、…"."""
+    if heading[1].kind not in {"cn", "pcn", "part"} or first[1].kind not in {"ar", "par"} or first[1].number != 1:
+        return False
+    title = folded[heading[1].end : first[0]]
+    return 2 <= len(title) <= _GLUED_HEADING and not re.search(r"[。!?;]", title)
 
 
 def _own_run(line: Line, places: list[tuple[int, Marker]]) -> set[int]:

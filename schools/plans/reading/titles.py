@@ -31,6 +31,9 @@ _SECOND = re.compile(
 _GLUED = re.compile(
     r"\s*(.{0,30}(?:年|学期|工会).{0,16}?工作(?:计划|要点)书?(?:\d{1,2}(?=一、))?)(?=[一二三四五六七八九十]、|[在为根据围绕按结以\d(]|\s)"
 )
+_GLUED_TO_PLAN = re.compile(
+    r"\s*(.{0,30}?工作(?:计划|要点))(?=[本今我在为根据围绕按新随20][^:]{8,}一、.*二、)", re.DOTALL
+)
 _HALF = re.compile(r"[上下]半年|[一二三四1-4]\s*季度")
 _WHOLE = re.compile(
     r"学年|年度|全年|\d\s*年(?!级)|[零一二三四五六七八九]年(?!级)|[xX*]\s*年|(?<!\d)20\d\d(?!\d)|20[xX*]{2}|\d{5,6}-+\d{5,6}"
@@ -48,7 +51,7 @@ def is_plan_title(folded: str) -> bool:
 
 def glued_title_end(folded: str) -> int:
     """Find where a title ends that runs straight into the text of a long line; 0 if there is none."""
-    match = _GLUED.match(folded)
+    match = _GLUED.match(folded) or _GLUED_TO_PLAN.match(folded)
     return match.end(1) if match and is_plan_title(match.group(1)) else 0
 
 
