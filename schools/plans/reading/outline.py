@@ -3,54 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from schools.plans.reading.endings import is_closing, is_signature
 from schools.plans.reading.folding import fold
 from schools.plans.reading.headings import heading_split, is_bare_heading, is_calendar_heading, role_of
 from schools.plans.reading.labels import FoundLabel, find_labels
+from schools.plans.reading.nodes import ANNEX, Node, heading_node, item_node, leaves
 from schools.plans.reading.numbering import HEADING_KINDS, ITEM_KINDS, Marker, marker_at
-from schools.plans.reading.proofs import proved_markers
-from schools.plans.reading.shapes import Label, Line
+from schools.plans.reading.proofs import heads_one_of_several, proved_markers
+from schools.plans.reading.shapes import Line
 
-_ANNEX = re.compile(r"附(?:件|表|录)?\s*[\d一二三四五]?\s*[:：、.]\s*")
 _END = re.compile(r"[。;,:!?、…]\s*$")
 _SHORT_HEADING, _PROSE, _BOLD_HEADING = 25, 30, 44
 _TAIL_LINES = 6
 _LABEL_KINDS = frozenset({"label", "week"})
 _TOLD_KINDS = frozenset({"is", "seq"})
-
-
-@dataclass(slots=True, eq=False)
-class Node:
-    """One unit of the plan; `text` is without its number, `body` the unnumbered lines right under it."""
-
-    kind: str
-    text: str = ""
-    number: int | None = None
-    mark: str = ""
-    shown: str = ""
-    first: int = 0
-    last: int = 0
-    style_level: int = 0
-    indent: int = 0
-    label: Label | None = None
-    from_table: bool = False
-    body: list[Line] = field(default_factory=list)
-    children: list[Node] = field(default_factory=list)
-    parent: Node | None = None
-
-    @property
-    def folded(self) -> str:
-        """The folded text."""
-        return fold(self.text)
-
-    def nearest(self, kinds: frozenset[str]) -> Node | None:
-        """Find the nearest ancestor of one of these kinds."""
-        node = self.parent
-        while node and node.kind not in kinds:
-            node = node.parent
-        return node
 
 
 def build_outline(lines: list[Line]) -> Node:
@@ -123,7 +90,7 @@ class _Builder:
         marker = marker_at(fold(rest)) if rest else None
         if marker and (not marker.is_weak or marker.number == 1):
             node.text = ""
-            self._push(node, _item(marker, line.with_text(rest)))
+            self._push(node, item_node(marker, line.with_text(rest)))
 
     def _label_parent(self, found: FoundLabel, line: Line) -> Node:
         open_labels = [node for node in self.stack if node.kind in _LABEL_KINDS]
@@ -160,7 +127,7 @@ class _Builder:
         if marker.kind in _TOLD_KINDS and not self._lists_sentences(marker):
             self._add_text(at, line)
             return
-        node = _item(marker, line)
+        node = item_node(marker, line)
         node.style_level = line.style_level or 0
         if marker.kind in ITEM_KINDS and line.style_level and self._is_followed_by_text(at):
             node.kind = "h"
@@ -258,20 +225,20 @@ class _Builder:
     # Headings without number, and text
 
     def _add_heading(self, at: int, line: Line) -> bool:
-        bare = _ANNEX.sub("", line.folded.strip()) if _ANNEX.match(line.folded.strip()) else line.folded.strip()
+        bare = ANNEX.sub("", line.folded.strip()) if ANNEX.match(line.folded.strip()) else line.folded.strip()
         if line.cell or not bare:
             return False
         if line.style_level:
-            self._push(self._styled_parent(line.style_level), _heading("h", line, line.style_level))
+            self._push(self._styled_parent(line.style_level), heading_node("h", line, line.style_level))
             return True
         cut = heading_split(line.folded)
         if is_bare_heading(bare) or (
             is_calendar_heading(bare) and not _END.search(bare.rstrip(":")) and not self._in_items()
         ):
-            self._push(self.root if bare != line.folded.strip() else self._loose_parent(), _heading("v", line))
+            self._push(self.root if bare != line.folded.strip() else self._loose_parent(), heading_node("v", line))
             return True
         if cut and self.top.kind not in ITEM_KINDS:
-            node = _heading("v", line.with_text(line.text[:cut]))
+            node = heading_node("v", line.with_text(line.text[:cut]))
             node.body.append(line.with_text(line.text[cut:].strip()))
             self._push(self._loose_parent(), node)
             return True
@@ -280,7 +247,7 @@ class _Builder:
     def _add_inner_heading(self, at: int, line: Line) -> bool:
         """A bold or short line that stands over a list, or a paragraph that begins in bold."""
         if self._is_bold_heading(line) or self._is_short_heading(at, line):
-            self._push(self._inner_parent(), _heading("b", line))
+            self._push(self._inner_parent(), heading_node("b", line))
             return True
         if line.bold == "lead" and self.leads and self.top.kind not in ITEM_KINDS - {"lead"}:
             parent = next(node for node in reversed(self.stack) if node.kind != "lead")
@@ -303,7 +270,7 @@ class _Builder:
         """A short line that a fresh list or a paragraph follows, where no item is open for it to continue."""
         bare = line.folded.strip()
         if (
-            not 3 <= len(bare) <= _SHORT_HEADING
+            not 2 <= len(bare) <= _SHORT_HEADING
             or _END.search(bare.rstrip(":"))
             or is_signature(bare)
             or at + 1 >= len(self.lines)
@@ -312,13 +279,10 @@ class _Builder:
         if self.top.kind in _LABEL_KINDS or is_closing(bare):
             return False
         after = self.markers.get(at + 1)
-        if (
-            after
-            and after.number == 1
-            and after.kind in {"ar", "par"}
-            and any(node.kind == after.kind for node in self.stack)
-        ):
-            return True
+        if after and after.number == 1 and after.kind in {"ar", "par"}:
+            is_open = any(node.kind == after.kind for node in self.stack)
+            if is_open or (self.top.kind not in ITEM_KINDS and heads_one_of_several(self.lines, self.markers, at)):
+                return True
         follows = self.lines[at + 1]
         is_prose = not after and at + 1 not in self.labels and len(follows.text) >= _PROSE
         return is_prose and self.top.kind in {"v", "b"} and not bare.endswith(":") and at > self.last_marker
@@ -343,13 +307,22 @@ class _Builder:
         bare = line.folded.strip()
         if not bare or (near_end and is_signature(bare)) or (at > self.last_marker and is_closing(bare)):
             return
-        if _ANNEX.match(bare) and at > self.last_marker:
+        if ANNEX.match(bare) and at > self.last_marker:
             return
+        after = self.markers.get(at + 1)
+        if bare.endswith(":") and after and after.number == 1:
+            self._close_list(after)
         label = next((node for node in reversed(self.stack) if node.kind in _LABEL_KINDS), None)
         if label and self.top is label and not line.cell:
             self._add_entry(line)
         elif not (label and line.cell and self.top is label):
             self.top.body.append(line)
+
+    def _close_list(self, after: Marker) -> None:
+        """A line that announces a list like the open one ends it: it belongs to none of its items."""
+        open_list = next((node for node in self.stack if (node.kind, node.mark) == (after.kind, after.mark)), None)
+        while open_list and self.top is not open_list.parent:
+            self.stack.pop()
 
 
 def _is_glued(node: Node, line: Line) -> bool:
@@ -363,18 +336,6 @@ def _is_told(node: Node) -> bool:
     return node.kind in {"v", "h"} and bool(node.body) and role_of(node.folded) == "none"
 
 
-def _item(marker: Marker, line: Line) -> Node:
-    text = line.text[marker.end :].strip()
-    node = Node(marker.kind, text, marker.number, marker.mark, marker.shown, line.number, line.last)
-    node.indent = line.indent
-    return node
-
-
-def _heading(kind: str, line: Line, level: int = 0) -> Node:
-    text = _ANNEX.sub("", line.text.strip())
-    return Node(kind, text.strip(" *　"), first=line.number, last=line.last, style_level=level)
-
-
 def _drop_closing(root: Node, lines: list[Line], last_marker: int) -> None:
     """Take a closing paragraph off the last item if no other item of its kind has a paragraph under it."""
     if last_marker < 0:
@@ -384,15 +345,9 @@ def _drop_closing(root: Node, lines: list[Line], last_marker: int) -> None:
         node = node.children[-1]
     if not node.body or node.kind not in ITEM_KINDS:
         return
-    others = [other for other in _leaves(root) if other.kind == node.kind and other is not node]
+    others = [other for other in leaves(root) if other.kind == node.kind and other is not node]
     ended = node.folded.rstrip().endswith(("。", ";", "!"))
     if len(others) >= 2 and ended and not any(other.body for other in others):
         node.body.clear()
     elif lines and node.body and is_closing(node.body[-1].folded):
         node.body.pop()
-
-
-def _leaves(node: Node) -> list[Node]:
-    if not node.children:
-        return [node]
-    return [leaf for child in node.children for leaf in _leaves(child)]

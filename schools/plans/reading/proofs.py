@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from schools.plans.reading.folding import fold
 from schools.plans.reading.labels import FoundLabel
-from schools.plans.reading.numbering import Marker, glued_at, marker_at
+from schools.plans.reading.numbering import HEADING_KINDS, Marker, glued_at, marker_at
 from schools.plans.reading.shapes import Line
 
-_NEAR = 12
+_NEAR, _FAR, _SHORT = 12, 80, 25
+_ANNOUNCES = re.compile(r"以下|如下|下列|下面|几[项个点]|[做抓]好")
+_STOP = re.compile(r"[。;,!?、…]\s*$")
 
 
 def proved_markers(lines: list[Line], labels: dict[int, FoundLabel]) -> dict[int, Marker]:
@@ -27,6 +31,27 @@ def proved_markers(lines: list[Line], labels: dict[int, FoundLabel]) -> dict[int
     }
     _add_glued(proved, lines, labels)
     return proved
+
+
+def heads_one_of_several(lines: list[Line], markers: dict[int, Marker], at: int) -> bool:
+    """Prove a short line over a list to be a heading by a second one like it, before any numbered heading."""
+    opened = markers[at + 1]
+    if _ANNOUNCES.search(lines[at].folded):
+        return False
+    for later in range(at + 2, min(at + _FAR, len(lines) - 1)):
+        marker, after = markers.get(later), markers.get(later + 1)
+        if marker and marker.kind in HEADING_KINDS:
+            return False
+        is_short = marker is None and not lines[later].cell and len(lines[later].text.strip()) <= _SHORT
+        if (
+            is_short
+            and after
+            and after.number == 1
+            and after.kind == opened.kind
+            and not _STOP.search(lines[later].folded)
+        ):
+            return True
+    return False
 
 
 def _add_glued(proved: dict[int, Marker], lines: list[Line], labels: dict[int, FoundLabel]) -> None:

@@ -13,8 +13,8 @@ from schools.plans.reading.folding import fold, join
 from schools.plans.reading.headings import Role, is_backing, is_bare_heading, role_of
 from schools.plans.reading.labels import label_at
 from schools.plans.reading.months import dates_in, mentions_in, months_in
+from schools.plans.reading.nodes import Node
 from schools.plans.reading.numbering import AUTO, HEADING_KINDS, ITEM_KINDS
-from schools.plans.reading.outline import Node
 from schools.plans.reading.recurrence import recurrence_in
 from schools.plans.reading.shapes import Label, Page, ReadSection, ReadTask
 

@@ -37,9 +37,12 @@ _NEWS = re.compile(
     r"近日|日前|本报讯|(?:\d日|今天|昨天|上午|下午).{0,20}(?:举行|召开|举办)了|圆满(?:结束|落幕|成功)|据悉|记者|通讯员"
 )
 _PAST = re.compile(r"[\u4e00-\u9fff](?:了|过)(?=[\u4e00-\u9fff“])|取得了?.{0,10}成绩|已(?:经)?[\u4e00-\u9fff]")
+_EVENT = re.compile(
+    r"(?:(?:活动|比赛|竞赛|会议|预计)的?)?(?:主题|目的|意义|时间|地点|对象|原则|口号|流程|程序|准备|经费|形式|方式|规则|办法|项目|人员|奖项|奖励)(?:[及和与、](?:目的|意义|时间|地点|对象|内容|形式|流程|人员|安排))?(?=:|$)|(?:参加|参赛|参与|主办|承办)(?:人员|对象|单位|方式|办法)"
+)
 _FUTURE = re.compile(r"要|将|应|拟|继续|进一步|努力|计划")
 _SALUTE = re.compile(r"(?:各|尊敬的|亲爱的)[^,。:]{1,16}:|(?:各位)?(?:老师|同事|领导|来宾)们?:")
-_ENOUGH = 2
+_ENOUGH, _EVENT_HEADINGS = 2, 4
 
 
 def weigh(part: Part) -> int:
@@ -76,6 +79,8 @@ def _structure(lines: list[Line]) -> int:
         weight += 2
     names = {role_of(text) for text, numbered in headings if numbered or is_bare_heading(text)}
     weight += 2 if names & {"calendar", "generic", "mixed"} else 0
+    if len({text for text, numbered in headings if numbered and _EVENT.match(text.strip())}) >= _EVENT_HEADINGS:
+        weight -= 8
     months = {found.label.months for found in find_labels(lines).values() if found.label.months and found.is_firm}
     return weight + (3 if len(months) >= 3 else 2 if len(months) == 2 else 0)
 
