@@ -123,8 +123,7 @@ class Line:
     """One working line. `last` is its last source line (wrapped lines are joined).
 
     `style_level` is the heading level given by a Word style or Markdown, `bold` is "all", "lead" or "",
-    `label` and `entry` are set where a table already told what the line is; `folded_tail` is the width of the
-    last wrapped piece.
+    `label` and `entry` are set where a table already told what the line is.
     """
 
     number: int
@@ -137,7 +136,6 @@ class Line:
     entry: bool = False
     cell: bool = False
     folded: str = field(default="", repr=False)
-    folded_tail: float = 0.0
     _marker: Marker | None = field(default=None, repr=False)
     _has_looked: bool = field(default=False, repr=False)
 

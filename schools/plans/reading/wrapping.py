@@ -21,17 +21,23 @@ def unwrap(blocks: list[Block]) -> list[Block]:
     width = _wrap_width([block for block in blocks if isinstance(block, Line)])
     if not width:
         return blocks
-    joined: list[Block] = []
+    runs: list[list[Block]] = []
     for block in blocks:
-        last = joined[-1] if joined else None
+        last = runs[-1][-1] if runs else None
         if isinstance(block, Line) and isinstance(last, Line) and _goes_on(last, block, width):
-            whole = last.with_text(join([last.text, block.text]))
-            whole.last = block.last
-            whole.folded_tail = display_width(block.text)
-            joined[-1] = whole
+            runs[-1].append(block)
         else:
-            joined.append(block)
-    return joined
+            runs.append([block])
+    return [_whole(run) for run in runs]
+
+
+def _whole(run: list[Block]) -> Block:
+    lines = [block for block in run if isinstance(block, Line)]
+    if len(lines) < 2:
+        return run[0]
+    whole = lines[0].with_text(join([line.text for line in lines]))
+    whole.last = lines[-1].last
+    return whole
 
 
 def display_width(text: str) -> float:
@@ -55,8 +61,8 @@ def _wrap_width(lines: list[Line]) -> float:
 
 
 def _goes_on(line: Line, after: Line, width: float) -> bool:
-    tail = line.folded_tail or display_width(line.text)
-    if not line.text.strip() or not after.text.strip() or tail < width - _SLACK or _STOP.search(line.folded):
+    is_short = display_width(line.text) < width - _SLACK
+    if not line.text.strip() or not after.text.strip() or is_short or _STOP.search(line.folded):
         return False
     if line.style_level is not None or after.style_level is not None:
         return False

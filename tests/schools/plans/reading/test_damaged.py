@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from schools.plans.reading import read_text
@@ -41,3 +43,14 @@ def test_shifted_headings_are_sections() -> None:
     [plan] = read_text(text).plans
 
     assert [section.title for section in plan.sections] == ["認真學習", "維護權益"]
+
+
+def test_a_megabyte_of_wrapped_prose_takes_no_more_than_a_moment() -> None:
+    started = time.process_time()
+
+    [plan] = read_text(
+        HEAD + "二、主要工作\n" + "组织教职工开展活动慰问困难教师春季登山合唱读书参观学习\n" * 12_000
+    ).plans
+
+    assert plan.tasks == ()
+    assert time.process_time() - started < 6
