@@ -36,7 +36,8 @@ def rows_at(numbered: list[tuple[int, str]], start: int, barren: dict[str, int])
         ("|", barren),
         lambda line: line.count("|") >= 2 or bool("|" in line and _PIPE_RULE.fullmatch(line)),
     )
-    if len(pipes) >= 2 and any(_PIPE_RULE.fullmatch(line) for _, line in pipes):
+    is_even = len(pipes) >= _MIN_TABLE_ROWS and len({line.count("|") for _, line in pipes}) == 1
+    if is_even or (len(pipes) >= 2 and any(_PIPE_RULE.fullmatch(line) for _, line in pipes)):
         return [(number, [] if _PIPE_RULE.fullmatch(line) else _pipe_cells(number, line)) for number, line in pipes]
     return _headed_rows(numbered, start) or _aligned_rows(numbered, start) or _tabbed_rows(numbered, start, barren)
 
