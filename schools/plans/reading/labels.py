@@ -29,6 +29,7 @@ _RHYTHM = re.compile(
     r"(?:常规)?(?:工作|活动)?\s*(?P<sep>:|$|(?<=[\s])(?=\S))"
 )
 _THIRD = re.compile(rf"{_OPEN}(?P<part>[上中下]旬|月初|月中|月底|月末){_CLOSE}(?::|$|(?<=\s)(?=\S))\s*")
+THEME = re.compile(r"\((?!\s*[\d一二三四五六七八九十]+\s*\))[^()]{2,16}\)\s*:?")
 _LOST = re.compile(r"[(_\s]*月份?[)\s]*[:]?$")
 _NOT_AFTER = re.compile(r"^(?:的|来|以来|里|内|中旬|之内|间|饼|亮|刊|报|薪|底以|一次|考|评|季|票|经|子)")
 _MIN_RUN = 3
@@ -62,6 +63,7 @@ def _month_label(match: re.Match[str], folded: str, original: str) -> FoundLabel
     sep = match["sep"].strip()
     is_firm = (
         not rest
+        or bool(THEME.fullmatch(fold(rest)))
         or ":" in gap
         or "。" in gap
         or any(sign in gap for sign in ")]】>〉」』")
@@ -118,13 +120,13 @@ def _date_label(folded: str, original: str, start: int) -> FoundLabel | None:
         return None
     first = mentions[0]
     after = re.match(
-        rf"(?:\s*\((?:周|星期)[{CN}日]\)|\s*(?:周|星期)[{CN}日])?(?P<close>{_CLOSE})(?P<sep>[:\s]*)",
+        rf"(?:\s*\((?:(?:周|星期)[{CN}日]|第?\s*[\d{CN}]{{1,3}}\s*周)\)|\s*(?:周|星期)[{CN}日])?(?P<close>{_CLOSE})(?P<sep>[:\s]*)",
         folded[begin + first.end :],
     )
     if not after:
         return None
     rest = original[begin + first.end + after.end() :].strip()
-    is_firm = not rest or ":" in after["sep"] or bool(after["close"].strip())
+    is_firm = not rest or ":" in after["sep"] or after.group().rstrip()[-1:] in {")", "]", "】"}
     if not is_firm and not after.group().endswith(" "):
         return None
     return FoundLabel(Label(first.months, rest, first.dates), is_firm, kind="week")

@@ -114,6 +114,8 @@ class _Builder:
         if node.kind in {"v", "h", "b"}:
             return role != "none"
         is_title = len(node.text) <= _SHORT_HEADING and not _END.search(node.folded)
+        if node.kind == "ar":
+            return role == "generic" and not node.children
         return node.kind in HEADING_KINDS and not node.children and role != "none" and (role == "generic" or is_title)
 
     def _add_entry(self, line: Line) -> None:

@@ -11,7 +11,7 @@ from schools.plans.reading.cleaning import spans
 from schools.plans.reading.doubts import doubts_of
 from schools.plans.reading.folding import fold, join
 from schools.plans.reading.headings import Role, is_backing, is_bare_heading, role_of
-from schools.plans.reading.labels import label_at
+from schools.plans.reading.labels import THEME, label_at
 from schools.plans.reading.months import dates_in, mentions_in, months_in
 from schools.plans.reading.nodes import Node
 from schools.plans.reading.numbering import AUTO, HEADING_KINDS, ITEM_KINDS
@@ -108,7 +108,7 @@ class _Reaper:
             self.heading(node, place)
         elif node.kind in HEADING_KINDS:
             self.leaf_heading(node, place)
-        elif is_bare_heading(node.folded) and role_of(node.folded) == "none" and not place.label:
+        elif is_bare_heading(node.folded) and role_of(node.folded) == "none" and not place.label and not _sums_up(node):
             self._open_section(node, place, "none")
         elif place.role != "none" and _is_action(node):
             self.task(node, place)
@@ -133,7 +133,8 @@ class _Reaper:
             inner = _with_role(inner, "none")
         self.page.mark(node.first, node.last, "label")
         starts_later = bool(node.children) and (node.children[0].kind == "entry" or (node.children[0].number or 1) > 1)
-        if node.text and (not node.children or starts_later) and inner.role != "none":
+        is_theme = bool(node.children) and bool(THEME.fullmatch(node.folded))
+        if node.text and not is_theme and (not node.children or starts_later) and inner.role != "none":
             self.task(node, inner)
         self.children(node, inner)
 
@@ -223,6 +224,11 @@ class _Reaper:
         self.found.tasks.append(
             ReadTask(text, place.section, place.index, months, dates, recurrence, area, lines, doubts, node.shown)
         )
+
+
+def _sums_up(node: Node) -> bool:
+    """An item that says no more than 工作总结 is to be done: a heading would have something under it."""
+    return not node.body and "总结" in node.folded
 
 
 def _with_role(place: _Place, role: Role) -> _Place:
