@@ -19,7 +19,9 @@ from schools.plans.reading.shapes import Cell, Grid, Label, Line, LineKind, Page
 _HEAD_ROWS = 6
 _BARE_MONTHS = re.compile(rf"{MONTH}(?:\s*(?:[、,/和]|-+|至)\s*{MONTH})*")
 _LONG_TABLE = 3
-_NOTE = re.compile(r"\s*(?:备\s*注|说\s*明|注|合\s*计|小\s*计|总\s*计)\s*:?\s*")
+_NOTE = re.compile(r"\s*(?:备\s*注|说\s*明|注)\s*:?\s*")
+_TOTAL = re.compile(r"\s*[合小总]\s*计\s*:?\s*")
+_TOTAL_COLUMNS = 3
 _LISTS = re.compile(r"金额|经费|预算|单价|数量|姓\s*名|职\s*务|性别|出生")
 
 
@@ -179,11 +181,15 @@ def _read_rows(rows: list[list[Cell]], group: _Group) -> list[Line]:
         filled = {tuple(cell.lines) for cell in row if cell.lines}
         if any(at < len(row) and _NOTE.fullmatch(fold(row[at].text)) for at in group.times):
             continue
+        if any(_TOTAL.fullmatch(fold(cell.text)) for cell in row[:_TOTAL_COLUMNS]):
+            continue
         if roles_of_row([cell.text for cell in row]):
             continue
         label, cell = _row_label(row, group, current)
-        if len(filled) == 1 and len(row) > 1 and not label:
+        spans_all = len(row) > 2 and all(cell.lines for cell in row)
+        if len(filled) == 1 and len(row) > 1 and (not label or (spans_all and not cell)):
             lines += _plain_lines(row)
+            current = None
             continue
         if label and label != current and cell:
             lines.append(_label_line(cell, label))

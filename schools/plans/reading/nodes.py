@@ -12,6 +12,12 @@ from schools.plans.reading.shapes import Label, Line
 ANNEX = re.compile(r"附(?:件|表|录)?\s*[\d一二三四五]?\s*[:：、.]\s*")
 
 
+def without_annex(text: str) -> str:
+    """Take off what calls a text an annex: "附件1：2026年工会活动表"."""
+    found = ANNEX.match(text)
+    return text[found.end() :] if found else text
+
+
 @dataclass(slots=True, eq=False)
 class Node:
     """One unit of the plan; `text` is without its number, `body` the unnumbered lines right under it."""
@@ -47,8 +53,9 @@ def item_node(marker: Marker, line: Line) -> Node:
 
 def heading_node(kind: str, line: Line, level: int = 0) -> Node:
     """Make the unit of a heading without number."""
-    text = ANNEX.sub("", line.text.strip())
-    return Node(kind, text.strip(" *　"), first=line.number, last=line.last, style_level=level)
+    return Node(
+        kind, without_annex(line.text.strip()).strip(" *　"), first=line.number, last=line.last, style_level=level
+    )
 
 
 def leaves(node: Node) -> list[Node]:

@@ -8,7 +8,7 @@ from schools.plans.reading.endings import is_closing, is_signature
 from schools.plans.reading.folding import fold
 from schools.plans.reading.headings import heading_split, is_bare_heading, is_calendar_heading, role_of
 from schools.plans.reading.labels import FoundLabel, find_labels
-from schools.plans.reading.nodes import ANNEX, Node, heading_node, item_node, leaves
+from schools.plans.reading.nodes import ANNEX, Node, heading_node, item_node, leaves, without_annex
 from schools.plans.reading.numbering import HEADING_KINDS, ITEM_KINDS, Marker, marker_at
 from schools.plans.reading.proofs import heads_one_of_several, proved_markers
 from schools.plans.reading.shapes import Line
@@ -227,7 +227,7 @@ class _Builder:
     # Headings without number, and text
 
     def _add_heading(self, at: int, line: Line) -> bool:
-        bare = ANNEX.sub("", line.folded.strip()) if ANNEX.match(line.folded.strip()) else line.folded.strip()
+        bare = without_annex(line.folded.strip())
         if line.cell or not bare:
             return False
         if line.style_level:

@@ -12,6 +12,7 @@ from schools.plans.reading.folding import fold
 from schools.plans.reading.grids import lines_of_grid
 from schools.plans.reading.inline import split_line
 from schools.plans.reading.labels import rejoin_split_months, unglue
+from schools.plans.reading.nodes import without_annex
 from schools.plans.reading.numbering import AUTO
 from schools.plans.reading.outline import build_outline
 from schools.plans.reading.packages import MAX_BYTES, kind_of
@@ -143,7 +144,7 @@ def _title(titles: list[Line]) -> str:
     if not titles:
         return ""
     main = titles[0]
-    text = main.text.replace(AUTO, "").strip(" *#　")
+    text = without_annex(main.text.replace(AUTO, "").strip(" *#　"))
     before = [line for line in titles[1:] if line.number < main.number]
     is_half = not names_period(main.folded) or (
         not names_year(main.folded) and any(names_year(line.folded) for line in before)

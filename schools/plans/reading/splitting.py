@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from schools.plans.reading.folding import number_of
 from schools.plans.reading.headings import is_bare_heading, is_calendar_heading, is_guiding
 from schools.plans.reading.labels import label_at
+from schools.plans.reading.nodes import without_annex
 from schools.plans.reading.shapes import Line, Page
 from schools.plans.reading.titles import is_plan_title, names_period, year_of
 
@@ -151,7 +152,7 @@ def _names_itself(lines: list[Line]) -> bool:
     """Tell a first line that names union and period without a plan's word: "2025年工会主要活动"."""
     if not lines or _is_item(lines[0]) or lines[0].cell or lines[0].label or label_at(lines[0].folded, lines[0].text):
         return False
-    bare = lines[0].folded.strip()
+    bare = without_annex(lines[0].folded.strip())
     return len(bare) <= 36 and "工会" in bare and names_period(bare) and not re.search(r"[。:;,!?]", bare)
 
 

@@ -6,6 +6,7 @@ import re
 
 from schools.plans.reading.headings import is_bare_heading, is_guiding, role_of
 from schools.plans.reading.labels import find_labels
+from schools.plans.reading.nodes import without_annex
 from schools.plans.reading.shapes import Line
 from schools.plans.reading.splitting import Part
 from schools.plans.reading.titles import is_plan_title, names_year
@@ -26,7 +27,7 @@ _UNION = (
     "民主管理",
 )
 _OTHER_TITLE = re.compile(
-    r"总结|回顾|纪要|记录|合同|协议|简报|报道|新闻|快讯|制度|办法|细则|章程|条例|规定|规程|规则|菜谱|食谱|做法|倡议书?|决议|讲话|发言|述职|汇报|报告|公告|通告|通报|公示|问卷|简介|职责|申请|邀请函|感谢信|通知|活动方案|比赛方案|实施方案|竞赛方案|预案|试卷|教案|心得|体会|作文|自查|名单|启事|说明书|明细|清册|花名册|统计表|登记表|汇总表|台账|签到|课程表|课表|值日|值班表|成绩|工资|报销|收支|支出|采购|购物|账单|评分表|量化表"
+    r"总结|回顾|大事记|纪事|纪要|记录|合同|协议|简报|报道|新闻|快讯|制度|办法|细则|章程|条例|规定|规程|规则|菜谱|食谱|做法|倡议书?|决议|讲话|发言|述职|汇报|报告|公告|通告|通报|公示|问卷|简介|职责|申请|邀请函|感谢信|通知|活动方案|比赛方案|实施方案|竞赛方案|预案|试卷|教案|心得|体会|作文|自查|名单|启事|说明书|明细|清册|花名册|统计表|登记表|汇总表|台账|签到|课程表|课表|值日|值班表|成绩|工资|报销|收支|支出|采购|购物|账单|评分表|量化表"
 )
 _CONTRACT = re.compile(r"甲方|乙方|第[一二三四五六七八九十百\d]+条")
 _MINUTES = re.compile(
@@ -47,7 +48,7 @@ _ENOUGH, _EVENT_HEADINGS = 2, 4
 
 def weigh(part: Part) -> int:
     """Weigh one part; 2 and more is a plan."""
-    titles = [line.folded for line in part.titles]
+    titles = [without_annex(line.folded) for line in part.titles]
     first = part.lines[0].folded if part.lines else ""
     has_title = any(is_plan_title(title) for title in titles)
     text = "\n".join(line.folded for line in part.lines)
