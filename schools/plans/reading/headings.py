@@ -33,10 +33,12 @@ _CALENDAR = re.compile(
     r"行事历|月历|校历|工作历|月份.{0,4}(?:安排|计划|工作)|月度.{0,4}(?:安排|计划|工作)|(?:逐|分|各|每|按)月.{0,6}(?:安排|计划|工作)|日程|时间安排|进度|进程"
     r"|周(?:工作)?安排|周次|工作安排|活动安排|安排表|计划表|时间表|一览表|工作表|推进表|配档表"
 )
+TERM_HEADING = r"(?:第[一二12]|[上下])学期(?:工会)?(?:工作|活动)?(?:安排|计划)?"
 _BARE = re.compile(
     rf"(?:.{{0,14}}(?:行事历|月历|工作历|月份(?:工作|活动)?安排|工作安排表?|活动安排表?|日程安排|时间安排表?|月份工作要点|月工作安排|分月安排|配档表|推进表|计划表|一览表)(?:表)?"
     rf"|(?:本(?:学期|学年|年度))?的?(?:工会)?(?:{_NONE_WORDS})(?:(?:及|与|和|、)[^\s,。;]{{2,8}})?"
     r"|(?:本(?:学期|学年|年度))?的?(?:工会)?(?:主要|具体|重点|常规)?(?:工作|任务)(?:重点|要点|内容|措施|任务|安排)?(?:及|与|和)?(?:措施|要求|重点|安排|内容)?"
+    rf"|{TERM_HEADING}"
     r"|(?:主要|具体|保障|实施)(?:措施|举措|做法|内容|任务)(?:及|与|和)?(?:安排)?)[:。]?"
 )
 _COLON_SPLIT = re.compile(r"([^: ]{2,16})[: ]\s*(?=\S)")
@@ -92,6 +94,11 @@ def is_bare_heading(folded: str) -> bool:
     """Tell a heading that stands alone without number by its words: 指导思想, 主要工作, 行事历."""
     bare = _closed_up(folded).strip(" *【】[]<>")
     return len(bare) <= 30 and bool(_BARE.fullmatch(bare))
+
+
+def names_term_only(folded: str) -> bool:
+    """Tell the heading of one half of a school year: 第一学期."""
+    return bool(re.fullmatch(rf"{TERM_HEADING}:?", folded.strip()))
 
 
 def is_guiding(folded: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from schools.plans.reading.folding import HAN, number_of
 
 CN = "一二三四五六七八九十"
-HEADING_KINDS = frozenset({"part", "cn", "pcn", "h", "b", "v"})
+HEADING_KINDS = frozenset({"part", "cn", "pcn", "word", "h", "b", "v"})
 ITEM_KINDS = frozenset(
     {"ar", "par", "circ", "bullet", "ord", "is", "seq", "dec2", "dec3", "dec4", "let", "entry", "lead"}
 )
@@ -17,7 +17,9 @@ _NO_MARK_WORDS = "指导思想|工作目标|主要目标|主要工作|具体工�
 AUTO = "\u2063"  # stands between a number that Word made itself and the text, so that nothing is guessed back
 _DATE = r"(?=(?:1[0-2]|0?[1-9])\s*(?:月(?!饼|刊|报)|-+\s*(?:1[0-2]|[1-9])\s*月|[、,和](?:1[0-2]|[1-9])\s*月)|20\d\d\s*(?:年|学年|-))"
 _UNIT = "月日号个名次届年级位人周天小时点分元件篇本场期间所项条种度多余万千百%％℃岁班节课"
+_WORDS = "重点工作|主要工作|重点任务|工作任务|任务|活动|行动|工程|项目|板块|模块|专题|举措|措施"
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("word", re.compile(rf"(?:{_WORDS})([{CN}]{{1,2}}|\d{{1,2}})\s*(:)\s*")),
     ("part", re.compile(rf"第([{CN}]{{1,3}}|\d{{1,2}})\s*(部分|章|节|板块|方面|阶段)\s*[、:.,]?\s*")),
     ("part", re.compile(r"([壹贰貳叁參参肆伍陆陸柒捌玖拾]{1,2})\s*(、|\.|,|:)\s*")),
     ("cn", re.compile(rf"([{CN}]{{1,3}})\s*(、|\.|,|:|;|\s(?=\S))\s*")),
@@ -47,6 +49,7 @@ _GLUED = re.compile(
 )
 _MADE = re.compile(rf"\s*([^{AUTO}]{{1,16}}){AUTO}\s*")
 _ENCLOSED: tuple[tuple[str, int, int], ...] = (
+    ("part", 0x2160, 12),  # Ⅰ
     ("pcn", 0x3220, 10),  # ㈠
     ("par", 0x2474, 20),  # ⑴
     ("ar", 0x2488, 20),  # ⒈
@@ -57,6 +60,7 @@ _ENCLOSED: tuple[tuple[str, int, int], ...] = (
 )
 _FIRST_SIGNS = frozenset(
     f"{CN}壹贰貳叁參参肆伍陆陸柒捌玖拾0123456789([【第首其再最ABCDEFGHabcdefgh-*+•●◆◇■□▪▫▲△★☆○►▶➢➤✦✓√»§※·.、"
+    + "".join(word[0] for word in _WORDS.split("|"))
     + "".join(chr(first + step) for _, first, count in _ENCLOSED for step in range(count))
 )
 _AFTER_ENCLOSED = re.compile(r"\s*[、.:]?\s*")
@@ -139,6 +143,8 @@ def _marker(kind: str, match: re.Match[str], folded: str) -> Marker | None:
         number = ord(token.lower()) - ord("a") + 1
     else:
         number = number_of(token) if token else None
+        if token and number is None:  # 五四、 and 三八、 are days, not numbers
+            return None
     shown = folded[match.start() : match.end()].strip()
     return Marker(kind, number, mark, match.end(), shown)
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from schools.plans.reading.folding import number_of
-from schools.plans.reading.headings import is_bare_heading, is_calendar_heading, is_guiding
+from schools.plans.reading.headings import is_bare_heading, is_calendar_heading, is_guiding, names_term_only
 from schools.plans.reading.labels import label_at
 from schools.plans.reading.nodes import without_annex
 from schools.plans.reading.shapes import Line, Page
@@ -20,7 +20,7 @@ _COUNTED = re.compile(
 )
 _BYLINE = re.compile(r".{2,24}(?:学校|小学|中学|初中|高中|幼儿园|学院|初级中学|工会|工会委员会|教育局|中心校|职中|校)")
 _PERIOD_LINE = re.compile(r"[(]?.{0,24}(?:学年|学期|年度|20\d\d|20xx).{0,16}[)]?")
-_HEAD = 10
+_HEAD, _TOP = 10, 3
 _CRUMB, _OWN_TITLE, _UNDER_TITLE = 40, 16, 4
 
 
@@ -136,7 +136,10 @@ def _part(lines: list[Line]) -> Part:
     first, last = at, at
     while first > 0 and _belongs_to_title(lines[first - 1]):
         first -= 1
+    halves = sum(1 for line in lines if names_term_only(line.folded)) >= 2
     while last + 1 < len(lines) and last - at < _UNDER_TITLE and _follows_title(lines[last + 1], lines[at]):
+        if halves and names_term_only(lines[last + 1].folded):
+            break
         last += 1
     before = [line for line in lines[:first] if not _is_crumb(line)]
     return Part([lines[at], *lines[first:at], *lines[at + 1 : last + 1]], [*before, *lines[last + 1 :]])
@@ -165,7 +168,7 @@ def _is_title(line: Line) -> bool:
     names_union = "工会" in line.folded and re.search(r"[校学园院乡镇区县]", line.folded)
     if _is_item(line) or line.cell or _is_dated_entry(line):
         return False
-    if is_bare_heading(line.folded) and not names_period(line.folded) and not (names_union and line.number == 1):
+    if is_bare_heading(line.folded) and not names_period(line.folded) and not (names_union and line.number <= _TOP):
         return False
     return is_plan_title(line.folded) or (line.style_level == 0 and len(line.text) <= 50)
 
@@ -180,6 +183,8 @@ def _belongs_to_title(line: Line) -> bool:
 def _follows_title(line: Line, title: Line) -> bool:
     bare = line.folded.strip()
     if bare == title.folded.strip():
+        return True
+    if names_term_only(bare):
         return True
     if _is_item(line) or len(bare) > 30 or label_at(line.folded, line.text) or is_bare_heading(line.folded):
         return False

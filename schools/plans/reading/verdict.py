@@ -52,7 +52,7 @@ def weigh(part: Part) -> int:
     first = part.lines[0].folded if part.lines else ""
     has_title = any(is_plan_title(title) for title in titles)
     text = "\n".join(line.folded for line in part.lines)
-    weight = (4 if has_title else 0) + _structure(part.lines) + _words(text)
+    weight = (4 if has_title else 2 if any(map(_names_work, titles)) else 0) + _structure(part.lines) + _words(text)
     named = [title for title in titles if not is_plan_title(title)] or (
         [first] if not titles and len(first) <= 50 else []
     )
@@ -61,6 +61,11 @@ def weigh(part: Part) -> int:
     if any(_SALUTE.fullmatch(line.folded.strip()) for line in part.lines[:5]) and not any(map(names_year, titles)):
         weight -= 5
     return weight - _against(text, part.lines)
+
+
+def _names_work(title: str) -> bool:
+    """A title without a plan's word may still name the union's work of a year: "工会2025年重点工作"."""
+    return names_year(title) and bool(re.search(r"工会.*(?:工作|活动|任务|项目)$", title.strip()))
 
 
 def is_plan(part: Part, *, follows_plan: bool = False) -> bool:

@@ -39,3 +39,30 @@ def test_the_scheme_of_one_event_is_no_work_plan() -> None:
     reading = read_text(text)
 
     assert (reading.plans, reading.warnings) == ((), ("这不像一份工作计划，没有读出任务。",))
+
+
+def test_numbers_behind_a_word_and_roman_numbers_head_lists() -> None:
+    counted = "工会2026年重点工作\n重点工作一：抓学习\n1.讲座\n2.评优\n重点工作二：抓民主\n1.换届\n2.提案"
+    roman = "工会工作计划\nⅠ、工作目标\n1、满意率95%\nⅡ、主要工作\n1、换届\n2、建家"
+
+    assert outline(counted) == (
+        ["抓学习", "抓民主"],
+        [("抓学习", "讲座"), ("抓学习", "评优"), ("抓民主", "换届"), ("抓民主", "提案")],
+    )
+    assert outline(roman) == (["工作目标", "主要工作"], [("主要工作", "换届"), ("主要工作", "建家")])
+
+
+def test_terms_of_a_school_year_are_headings_and_leave_its_term() -> None:
+    [plan] = read_text(
+        "2025—2026学年度工会活动计划\n第一学期\n9月：表彰\n10月：登山\n第二学期\n3月：插花\n4月：春游"
+    ).plans
+
+    assert (plan.term, [section.title for section in plan.sections]) == ("year", ["第一学期", "第二学期"])
+
+
+def test_a_term_and_a_school_may_stand_before_the_title() -> None:
+    [plan] = read_text(
+        "2025-2026学年第二学期\n青禾幼儿园工会活动安排\n二月\n开会\n收名单\n三月\n插花\n四月\n春游"
+    ).plans
+
+    assert (plan.title, plan.year, plan.term) == ("2025-2026学年第二学期青禾幼儿园工会活动安排", 2025, "second")
