@@ -13,9 +13,13 @@ from schools.plans.reading.shapes import Line
 from schools.plans.reading.titles import glued_title_end
 
 _CANDIDATE = re.compile(
-    rf"第[{CN}]{{1,3}}(?:部分|章)|[{CN}]{{1,3}}[、.](?=\S)|[(][{CN}]{{1,3}}[)]|[㈠-㈩]|(?<![\d.(])\d{{1,2}}(?:、|\.(?!\d)|\.(?=\d{{1,2}}月|20\d\d年)|\)|,(?=[{HAN}]))|[(]\d{{1,2}}[)]|[①-⑳⑴-⒇⒈-⒛]"
+    rf"第[{CN}]{{1,3}}(?:部分|章)|[{CN}]{{1,3}}[、.](?= ?\S)|[(][{CN}]{{1,3}}[)]|[㈠-㈩]|(?<![\d.(])\d{{1,2}}(?:、|\.(?!\d)|\.(?=\d{{1,2}}月|20\d\d年)|\)|,(?=[{HAN}]))|[(]\d{{1,2}}[)]|[①-⑳⑴-⒇⒈-⒛]"
 )
-_LABEL = re.compile(rf"(?:{YEAR})?{MONTH}(?:\s*(?:[、及和]|-+|至)\s*{MONTH})?月份?\s*(?=[:(\s]|[1１]\s*[、.]|[(][一1])")
+_LABEL = re.compile(
+    rf"(?:{YEAR})?{MONTH}(?:\s*(?:月份?)?\s*(?:[、及和]|-+|至)\s*{MONTH})?月份?\s*(?=[:(\s]|[1１]\s*[、.]|[(][一1])"
+    rf"|第(?:[{CN}]{{1,3}}|\d{{1,2}})(?:[、\-]第?(?:[{CN}]{{1,3}}|\d{{1,2}}))?周\s*(?=[:(\s])"
+)
+_BULLET = re.compile(r"(?:(?<=\s)|(?<=[。;!?]))[•●◆◇■□▲△★☆►▶➢➤✦✓√※]\s*(?=\S)")
 _SHORT, _LONG, _LONG_HEADING = 8, 240, 26
 _RUNS_ON = 60
 _GLUED_HEADING = 40
@@ -30,13 +34,15 @@ def split_line(line: Line) -> list[Line]:
     folded = line.folded
     if len(folded) < _SHORT or line.label is not None:
         return [line]
-    labels = _label_cuts(folded)
+    own, places = line.marker, _places(folded)
+    labels = _label_cuts(folded, {marker.end for _, marker in places})
     runs_on = len(folded) > _LONG and _has_headings(folded)
     calendar = len(labels) >= 2 or ("月" in folded[:16] and bool(label_at(folded, line.text)))
-    places = _places(folded)
     cuts = _number_cuts(places, folded, "," if runs_on or calendar else "") | _own_run(line, places)
     cuts |= set(labels) if len(labels) >= 2 or (labels and labels[0] == 0) else set()
     cuts |= _listed_cuts(line, places)
+    bullets = {match.start() for match in _BULLET.finditer(folded)}
+    cuts |= bullets if len(bullets) > 1 or (bullets and own and own.kind == "bullet") else set()
     return _cut(line, cuts | _heading_cuts(folded))
 
 
@@ -56,7 +62,7 @@ def split_cell(line: Line) -> list[Line]:
 
 
 def _cut(line: Line, cuts: set[int]) -> list[Line]:
-    places = sorted(cut for cut in cuts if 0 < cut < len(line.text))
+    places = sorted(cut for cut in cuts if 0 < cut < len(line.text) and line.text[:cut].strip())
     if not places:
         return [line]
     ends = [*places[0:], len(line.text)]
@@ -165,12 +171,17 @@ def _last_sign(folded: str, at: int) -> int:
     return last
 
 
-def _label_cuts(folded: str) -> list[int]:
-    """Find month labels within a line, each after a full stop, semicolon or space, or at its start."""
-    if folded.count("月") < 2:
+def _label_cuts(folded: str, numbered: set[int]) -> list[int]:
+    """Find month labels within a line, each after a full stop, semicolon or space, or at its start.
+
+    A month right behind an item's number (`numbered` holds where those end) belongs to the item.
+    """
+    if folded.count("月") + folded.count("周") < 2:
         return []
     cuts, glued = [], []
     for match in _LABEL.finditer(folded):
+        if match.start() in numbered:
+            continue
         last = _last_sign(folded, match.start())
         if last < 0 or folded[last] in "。;!?:" or last < match.start() - 1:
             cuts.append(match.start())

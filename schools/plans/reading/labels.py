@@ -16,7 +16,7 @@ _CLOSE = r"[\s)\]】>〉」』*]*"
 _NOUN = r"(?:(?:工会)?(?:主要工作|重点工作|工作重点|工作安排|工作要点|工作内容|工作计划|工作任务|活动安排|活动内容|工作|活动|安排|计划|任务)(?=[\s:)\]】]|$))?"
 _SEP = r"\s*(?:[、,/及和与或]|-+|至|到)\s*"
 _MONTH_LABEL = re.compile(
-    rf"{_OPEN}(?:{YEAR})?(?P<list>{PAIR}|(?:{MONTH}\s*(?:月\s*份?{_SEP}(?:{YEAR})?|{_SEP}))*{MONTH})\s*(?P<unit>月\s*份?)(?!\s*(?:\d{{1,2}}|[{CN}]{{1,3}})\s*[日号.])"
+    rf"{_OPEN}(?:{YEAR})?(?P<list>{PAIR}|(?:{MONTH}\s*(?:月\s*份?{_SEP}(?:{YEAR})?|{_SEP}))*{MONTH})\s*(?P<unit>月(?:\s*份)?)(?!\s*(?:\d{{1,2}}|[{CN}]{{1,3}})\s*(?:[日号]|\.\d))"
     rf"(?P<part>\s*(?:[上中下]旬|月?初|底|末|第\s*[一二三四五1-5]\s*个?周|最后一周)(?:\s*[-至到]\s*[上中下]旬)?)?(?P<close>{_CLOSE}){_NOUN}(?P<close2>{_CLOSE})(?P<sep>[:、,.。\-\s]*)"
 )
 _SHORT_LIST = re.compile(rf"{_OPEN}(?P<list>\d{{1,2}}\s*-+\s*\d{{1,2}})\s*(?P<unit>月份?)")
@@ -56,6 +56,9 @@ def label_at(folded: str, original: str, start: int = 0) -> FoundLabel | None:
 def _month_label(match: re.Match[str], folded: str, original: str) -> FoundLabel | None:
     end = match.end()
     rest = original[end:].strip()
+    theme = THEME.match(fold(rest))
+    if theme and _has_marker(rest[theme.end() :]):
+        rest = rest[theme.end() :].strip()
     months = tuple(months_of_list(re.sub(YEAR, "", match["list"])))
     if not months or (_NOT_AFTER.match(folded[end:]) and not match["sep"].strip()):
         return None
@@ -157,7 +160,8 @@ def find_labels(lines: list[Line]) -> dict[int, FoundLabel]:
             continue
         found = label_at(line.folded, line.text)
         marker = line.marker
-        if found and not (found.label.rest and marker and _counts(lines, at)):
+        is_bullet = marker is not None and marker.kind == "bullet" and not (found and _has_marker(found.label.rest))
+        if found and not (found.label.rest and marker and (is_bullet or _counts(lines, at))):
             plain[at] = found
         if marker and marker.number and marker.kind in {"cn", "pcn", "ar", "par"} and not marker.is_weak:
             behind = label_at(line.folded, line.text, marker.end)

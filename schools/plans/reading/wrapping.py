@@ -68,10 +68,16 @@ def _goes_on(line: Line, after: Line, width: float) -> bool:
         return False
     if re.match(r"[ \u3000]{2,}|\u3000", after.text):
         return False
-    marker = after.marker
+    return line.folded.count("(") > line.folded.count(")") or not _opens_unit(after)
+
+
+def _opens_unit(line: Line) -> bool:
+    """A number, a label, a heading or a title begins something new and continues no line."""
+    marker = line.marker
     if marker and not marker.is_weak and marker.kind not in {"is", "seq"}:
-        return False
-    found = label_at(after.folded, after.text)
-    if found and (not found.label.rest or ":" in after.folded[:16]) and found.is_firm:
-        return False
-    return not is_bare_heading(after.folded) and not is_plan_title(after.folded)
+        return True
+    found = label_at(line.folded, line.text)
+    if found and (not found.label.rest or ":" in line.folded[:16]) and found.is_firm:
+        return True
+    is_heading = is_bare_heading(line.folded) and not line.folded.rstrip().endswith("。")
+    return is_heading or is_plan_title(line.folded)
