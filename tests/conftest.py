@@ -2,6 +2,8 @@
 
 The database is made anew for every run: own cluster below `UNION_VAR` (default var/test), roles, migrations, template,
 and two opened schools `ta` and `tb`. Each test then runs in a transaction that is rolled back.
+
+With `-n 2` every worker has servers and databases of its own. A file stays with one worker, all journeys with one.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,10 +15,39 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
-from tests.databases import fresh_database, start_services
+from tests.databases import fresh_database, start_services, stop_services
 
-start_services()
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers, except where this process only hands tests out to workers."""
+    if hasattr(config, "workerinput") or config.getoption("dist", "no") == "no":
+        start_services()
+
+
+def pytest_unconfigure() -> None:
+    """Stop what was started."""
+    stop_services()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the journeys first: their sites take longest, and the other workers have the rest meanwhile."""
+    items.sort(key=lambda item: item.path.parent.name != "journeys")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Keep each file with one worker, and all journeys with one."""
+    return FileScheduling(config, log)
+
+
+class FileScheduling(LoadScopeScheduling):  # type: ignore[misc]  # the library is untyped
+    """A part of the work is a file, or the whole folder of journeys; in the order of collection."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "journeys" if nodeid.startswith("tests/journeys/") else nodeid.partition("::")[0]
 
 
 @pytest.fixture(scope="session")

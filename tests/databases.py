@@ -9,15 +9,21 @@ from psycopg import sql
 
 from embedded import postgres, valkey
 from embedded.addresses import socket_folder, valkey_urls, var_folder
+from embedded.services import stop_all
 
 
 def start_services() -> None:
-    """Start the embedded PostgreSQL and Valkey unless the environment names others; they are left running."""
+    """Start the embedded PostgreSQL and Valkey unless the environment names others."""
     var = var_folder()
     if settings.CACHES["default"]["LOCATION"] == valkey_urls(var)[1]:
         valkey.start_valkey(var)
     if settings.DATABASES["default"]["HOST"] == str(socket_folder(var)):
         os.environ["ADMIN_DATABASE_URL"] = postgres.start_postgres(var).admin_dsn
+
+
+def stop_services() -> None:
+    """Stop what runs in the suite's folder; says nothing when nothing does."""
+    stop_all(var_folder())
 
 
 def fresh_database() -> None:

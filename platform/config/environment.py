@@ -5,13 +5,19 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 BASE_DIR = Path(__file__).resolve().parents[2]
+_offered: dict[str, str] = {}
+
+
+def offer(**values: str) -> None:
+    """Take these values where the environment says nothing; unlike variables they are not handed to children."""
+    _offered.update(values)
 
 
 def text(name: str, default: str = "") -> str:
-    """Return variable `name`, or the content of the file that `name_FILE` names, or `default`."""
+    """Return variable `name`, or the content of the file that `name_FILE` names, or what was offered, or `default`."""
     if path := os.environ.get(f"{name}_FILE"):
         return Path(path).read_text(encoding="utf-8").strip()
-    return os.environ.get(name, default)
+    return os.environ.get(name, _offered.get(name, default))
 
 
 def items(name: str, default: str = "") -> list[str]:

@@ -56,7 +56,7 @@ def main() -> int:
     programs = {
         "demo": ["python", "-m", "embedded.demo"],
         "demo-reset": ["python", "-m", "embedded.demo", "--reset"],
-        "test": ["pytest", *arguments],
+        "test": ["pytest", *(arguments or ["-n", str(workers()), "--no-loadscope-reorder"])],
         "docs": ["mkdocs", "build", "--strict"],
     }
     name, *rest = programs[task]
@@ -198,6 +198,13 @@ def browser() -> str:
             return found
     message = "浏览器测试需要 Chromium 和中文字体，请先安装：apt install chromium fonts-noto-cjk。(missing browser)"
     raise LaunchError(message)
+
+
+def workers() -> int:
+    """Return how many processes share the tests, each with servers of its own; 0: one alone, on named servers."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    is_named = os.environ.get("DATABASE_URL") or os.environ.get("REDIS_URL")
+    return 0 if is_named or cores == 1 else min(cores, 4)
 
 
 def check() -> int:

@@ -12,14 +12,14 @@ from tests.journeys.windows import open_window
 expect.set_options(timeout=15_000)  # a busy machine is no fault of the page
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """An empty district, served."""
     with running_site(tmp_path_factory.mktemp("site"), name="journey_empty", first_base=2) as running:
         yield running
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo district, served, with a school of their own for the journeys that write (`people.OWN_SCHOOLS`)."""
     with running_site(tmp_path_factory.mktemp("demo"), name="journey_demo", first_base=4) as running:
@@ -28,9 +28,9 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield running
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium; closed with its module, since Playwright leaves no room for others while it is open."""
     with sync_playwright() as play:
         opened = play.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
         yield opened

@@ -68,12 +68,8 @@ def _free_port() -> int:
 
 
 def _place(database: str) -> tuple[dict[str, Any], str]:
-    var = var_folder()
-    if "DATABASE_URL" in os.environ and str(var) not in os.environ["DATABASE_URL"]:
-        base = os.environ["DATABASE_URL"]
-        url = re.sub(r"(//[^/]*/)[^?]+", rf"\1{database}", base)
-    else:
-        url = database_url(var, database)
+    named = os.environ.get("DATABASE_URL")
+    url = re.sub(r"(//[^/]*/)[^?]+", rf"\1{database}", named) if named else database_url(var_folder(), database)
     return {**settings.DATABASES["default"], "NAME": database}, url
 
 

@@ -9,9 +9,10 @@ from config import environment
 from embedded.addresses import database_url, valkey_urls
 
 _VAR = environment.var_dir()
-os.environ.setdefault("DATABASE_URL", database_url(_VAR))
-if "REDIS_URL" not in os.environ:
-    os.environ["REDIS_URL"], os.environ["CACHE_URL"] = valkey_urls(_VAR)
+environment.offer(DATABASE_URL=database_url(_VAR))
+if not environment.text("REDIS_URL"):
+    _queue, _cache = valkey_urls(_VAR)
+    environment.offer(REDIS_URL=_queue, CACHE_URL=_cache)
 
 from config.logs import logging_config  # noqa: E402
 from config.settings.base import *  # noqa: E402, F403 -- the usual way of Django settings
