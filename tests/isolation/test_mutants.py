@@ -19,7 +19,7 @@ from core.database import connection
 from files.storage import PrivateStorage
 from schools.plans.views import rules
 from tenants import directory, services
-from tenants.backend.base import DatabaseWrapper, owner_of
+from tenants.backend.base import DatabaseWrapper, owner_of, role_of
 from tenants.models import School
 from tenants.schemas import in_public, in_schema_as_owner
 from tenants.services import add_host
@@ -160,9 +160,7 @@ def test_a_switch_that_fails_in_silence_is_caught(committed: Pair, monkeypatch: 
 
 def test_a_right_given_by_hand_is_caught(committed: Pair) -> None:
     with as_superuser() as link:
-        role = link.execute(
-            "SELECT rolname FROM pg_roles WHERE rolname LIKE %s", [f"%\\_{committed[0].schema_name}"]
-        ).fetchone()[0]
+        role = role_of(connection.settings_dict["NAME"], committed[0].schema_name)
         place = committed[1].schema_name
         link.execute(f"GRANT USAGE ON SCHEMA {place} TO {role}; GRANT SELECT ON {place}.accounts_user TO {role}")
         try:
