@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.periods import today
-from district.collection import policies
+from district.collection import demands, policies
 from district.collection.documents import SCHEMA_NUMBER, DocumentSection, DocumentTask, PlanDocument
 from district.collection.models import CampaignState, Entry, EntryEvent, EventKind
 from district.collection.services import submissions
@@ -17,7 +17,7 @@ from tenants.schemas import in_public
 
 __all__ = [
     "SCHEMA_NUMBER", "CampaignView", "DocumentSection", "DocumentTask", "EventView", "PlanDocument", "Receipt",
-    "campaign_view", "history", "note_draft", "open_campaigns", "receive", "withdraw",
+    "campaign_view", "history", "missing_in", "note_draft", "open_campaigns", "receive", "withdraw",
 ]  # fmt: skip
 
 # What a school is not told: who was to review its plan is the district's own business.
@@ -51,6 +51,8 @@ class CampaignView:
     reminded_at: datetime | None
     results_published_at: datetime | None
     receipt_number: str
+    required_sections: tuple[str, ...]
+    required_areas: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,17 @@ def campaign_view(campaign_uid: UUID, school: School) -> CampaignView | None:
         return _view(entry, timezone.now()) if entry else None
 
 
+def missing_in(document: PlanDocument, campaign: CampaignView) -> list[str]:
+    """What `campaign` demands and `document` lacks, as sentences; asks no database."""
+    return demands.missing_in(document, sections=campaign.required_sections, areas=campaign.required_areas)
+
+
 def receive(document: PlanDocument, *, campaign_uid: UUID, school: School, sent_by: str) -> Receipt:
-    """Take in a copy. Raises DomainError when not open yet, closed, exempt, waiting, being reviewed or accepted."""
+    """Take in a copy.
+
+    Raises DomainError when not open yet, closed, exempt, waiting, being reviewed, accepted, or without what the
+    campaign demands.
+    """
     with in_public():
         copy = submissions.receive(document, campaign_uid=campaign_uid, school=school, sent_by=sent_by)
         return Receipt(copy.receipt_number, copy.version, copy.sha256, copy.submitted_at, copy.is_on_time)
@@ -147,4 +158,5 @@ def _view(entry: Entry, now: datetime) -> CampaignView:
         first_submitted_at=entry.first_submitted_at, first_on_time=entry.first_on_time, can_submit=not why_not,
         why_not=why_not, reminded_at=entry.reminded_at, results_published_at=campaign.results_published_at,
         receipt_number=entry.current.receipt_number if entry.current else "",
+        required_sections=tuple(campaign.required_sections), required_areas=tuple(campaign.required_areas),
     )  # fmt: skip

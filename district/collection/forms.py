@@ -1,11 +1,13 @@
 """Input of the district about campaigns; days are whole days in Shanghai, deadlines end at 24:00."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
+from core.areas import Area
 from core.forms import DateInput
 from core.periods import SHANGHAI, Term, end_of_day, period_of, today
 from district.collection.models import Campaign
@@ -14,6 +16,7 @@ from district.collection.services.campaigns import CampaignWish, wish_of
 from district.review import facade as review
 
 _FIRST_YEAR, _LAST_YEAR = 2015, 2100
+_LONGEST_PART = 20
 
 
 def last_day(moment: datetime) -> Any:
@@ -37,6 +40,17 @@ class CampaignForm(forms.Form):
     due_on = forms.DateField(label="截止日期", widget=DateInput(), help_text="当天24:00前报送为按时，之后记为迟报。")
     close_on = forms.DateField(label="关闭日期", widget=DateInput(), help_text="当天24:00后不再受理；个别学校可延期。")
     rubric = forms.ChoiceField(label="评分标准", required=False, help_text="不选则只审核、不评分。发布后不能更换。")
+    required_sections = forms.CharField(
+        label="必有部分", required=False, max_length=200,
+        help_text="标题里要有的词，用顿号隔开，如“指导思想、工作目标”。缺了不能报送。",
+    )  # fmt: skip
+    required_areas = forms.MultipleChoiceField(
+        label="必有领域", required=False, choices=Area.choices, widget=forms.CheckboxSelectMultiple,
+        help_text="勾选的领域至少各有1项任务。",
+    )  # fmt: skip
+    most_returns = forms.IntegerField(
+        label="最多退回几次", required=False, min_value=0, max_value=9, help_text="不填则不限。"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the rubrics there are."""
@@ -53,6 +67,14 @@ class CampaignForm(forms.Form):
             self.add_error("close_on", "关闭日期不能早于截止日期。")
         return cleaned
 
+    def clean_required_sections(self) -> tuple[str, ...]:
+        """Words parted by 、 or commas, each once."""
+        words = [word.strip() for word in re.split(r"[、，,；;\s]+", self.cleaned_data["required_sections"])]
+        if long := next((word for word in words if len(word) > _LONGEST_PART), ""):
+            message = f"“{long}”太长，每个词最多{_LONGEST_PART}个字。"
+            raise forms.ValidationError(message)
+        return tuple(dict.fromkeys(word for word in words if word))
+
     def wish(self, campaign: Campaign | None = None) -> CampaignWish:
         """What the person wants; days that were not touched keep the clock that `campaign` has."""
         cleaned = self.cleaned_data
@@ -67,6 +89,8 @@ class CampaignForm(forms.Form):
             title=cleaned["title"].strip(), year=cleaned["year"], term=cleaned["term"], note=cleaned["note"].strip(),
             open_at=opened, due_at=due, close_at=closed,
             rubric_uid=UUID(cleaned["rubric"]) if cleaned["rubric"] else None,
+            required_sections=cleaned["required_sections"], required_areas=tuple(cleaned["required_areas"]),
+            most_returns=cleaned["most_returns"],
         )  # fmt: skip
 
 
@@ -77,6 +101,8 @@ def initial_of(campaign: Campaign) -> dict[str, Any]:
         "title": wish.title, "year": wish.year, "term": wish.term, "note": wish.note,
         "open_on": wish.open_at.astimezone(SHANGHAI).date(), "due_on": last_day(wish.due_at),
         "close_on": last_day(wish.close_at), "rubric": str(wish.rubric_uid or ""),
+        "required_sections": "、".join(wish.required_sections), "required_areas": list(wish.required_areas),
+        "most_returns": "" if wish.most_returns is None else wish.most_returns,
     }  # fmt: skip
 
 
@@ -118,6 +144,15 @@ class ExtendForm(forms.Form):
         if due and closed and due > closed:
             self.add_error("close_on", "关闭日期不能早于截止日期。")
         return cleaned
+
+
+class UnlockForm(forms.Form):
+    """Why an accepted copy goes back, and until when the school may hand in again."""
+
+    reason = forms.CharField(
+        label="原因", max_length=200, widget=forms.Textarea(attrs={"rows": 2}), help_text="学校和操作记录里看得到。"
+    )
+    resubmit_on = forms.DateField(label="最晚重报日期", widget=DateInput(), help_text="当天24:00前有效。")
 
 
 class ReasonForm(forms.Form):

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from core.areas import Area
 from core.models import AppendOnlyRecord, Record
 from core.periods import Period, Term
 from tenants.models import School
@@ -30,6 +32,11 @@ class Campaign(Record):
     close_at = models.DateTimeField("关闭")
     state = models.CharField("状态", max_length=10, choices=CampaignState, default=CampaignState.DRAFT)
     results_published_at = models.DateTimeField("成绩公布时间", null=True, blank=True)
+    required_sections = ArrayField(models.CharField(max_length=20), verbose_name="必有部分", default=list, blank=True)
+    required_areas = ArrayField(
+        models.CharField(max_length=12, choices=Area), verbose_name="必有领域", default=list, blank=True
+    )
+    most_returns = models.PositiveSmallIntegerField("最多退回几次", null=True, blank=True)
 
     class Meta:
         verbose_name = "征集"
@@ -49,6 +56,11 @@ class Campaign(Record):
     def period(self) -> Period:
         """The stretch that the plans are for."""
         return Period(self.year, self.term)
+
+    @property
+    def required_area_labels(self) -> list[str]:
+        """The demanded areas in words."""
+        return [str(Area(area).label) for area in self.required_areas]
 
 
 class Submission(AppendOnlyRecord):
@@ -154,6 +166,7 @@ class EventKind(models.TextChoices):
     OPENED = "opened", "开始审核"
     RETURNED = "returned", "退回修改"
     ACCEPTED = "accepted", "通过"
+    UNLOCKED = "unlocked", "解锁"
     EXEMPTED = "exempted", "免报"
     EXPECTED = "expected", "恢复应报"
     EXTENDED = "extended", "延期"

@@ -21,6 +21,11 @@ def can_manage_campaigns(actor: Actor) -> bool:
     return actor.school is None and actor.has(Role.DISTRICT_ADMIN)
 
 
+def can_unlock(actor: Actor) -> bool:
+    """Give an accepted copy back to its school; whose own school it is does not matter, the district sees the log."""
+    return actor.school is None and actor.has(Role.DISTRICT_ADMIN, Role.APPROVER)
+
+
 def can_read_documents_of(actor: Actor, school_code: str) -> bool:
     """Nobody judges or reads the submissions of the school that one belongs to (district.md §5, check 6)."""
     return can_see_campaigns(actor) and actor.home_school != school_code

@@ -1,7 +1,7 @@
 """What the district decided, sent inside the transaction: an error in a receiver undoes the decision.
 
 `decision_made(school, campaign_uid, plan_uid, decision, reason, remarks, by, at)`: `decision` is `reviewing`,
-`returned` or `accepted`; `at` is a datetime; `remarks` are JSON values
+`returned`, `accepted` or `unlocked` (an accepted one goes back); `at` is a datetime; `remarks` are JSON values
 `{"anchor", "line", "quote", "text", "is_required", "by", "at"}` with `anchor` the uid of a section, a task or the plan
 and `at` in ISO format.
 

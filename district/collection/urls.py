@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:uid>/extend/", board.board_extend, name="extend"),
     path("entries/<uuid:uid>/", entries.entry_detail, name="entry"),
     path("entries/<uuid:uid>/exempt/", entries.entry_exempt, name="exempt"),
+    path("entries/<uuid:uid>/unlock/", entries.entry_unlock, name="unlock"),
     path("entries/<uuid:uid>/expect/", entries.entry_expect, name="expect"),
     path("entries/<uuid:uid>/versions/<int:version>/", entries.entry_version, name="version"),
     path("entries/<uuid:uid>/compare/", entries.entry_compare, name="compare"),

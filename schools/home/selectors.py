@@ -66,7 +66,8 @@ def _returned(plan: Plan, view: CampaignView | None, school: School, actor: Acto
     by = ""
     if view is not None:
         facts.insert(0, f"{cn_deadline(view.close_at)}前重报，逾期不再受理")
-        event = next((one for one in reversed(collection.history(view.uid, school)) if one.kind == "returned"), None)
+        past = reversed(collection.history(view.uid, school))
+        event = next((one for one in past if one.kind in {"returned", "unlocked"}), None)
         by = f"区审核员{event.actor_name}，{cn_datetime(event.at)}" if event else ""
     others = f"，另有{len(plan.remarks)}处批注" if plan.remarks else ""
     return Todo(

@@ -92,6 +92,7 @@ DISTRICT: dict[str, Rule] = {
     **_rules(DESK, OBJECT, "collection", "board entry version compare"),
     **_rules(ADMIN, PAGE, "collection", "create"),
     **_rules(ADMIN, OBJECT, "collection", "edit assign extend exempt"),
+    **_rules(PUBLISHERS, OBJECT, "collection", "unlock"),
     **_rules(ADMIN, POST, "collection", "announce archive remind expect"),
     **_rules(JUDGES, PAGE, "review", "queue"),
     **_rules(JUDGES, OBJECT, "review", "page"),

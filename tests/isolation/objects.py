@@ -12,7 +12,8 @@ KINDS = {
     "plans:import_": "ImportDraft", "plans:rule_": "AreaRule", "plans:": "Plan",
     "schools:import_preview": "StoredFile", "schools:import_": "Job", "schools:": "School",
     "collection:entry": "Entry", "collection:exempt": "Entry", "collection:expect": "Entry",
-    "collection:version": "Entry", "collection:compare": "Entry", "collection:": "Campaign",
+    "collection:unlock": "Entry", "collection:version": "Entry", "collection:compare": "Entry",
+    "collection:": "Campaign",
     "review:rubric": "Rubric", "review:results": "Campaign", "review:publish": "Campaign", "review:": "Entry",
     "dashboards:school": "School",
 }  # fmt: skip

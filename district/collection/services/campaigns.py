@@ -34,6 +34,9 @@ class CampaignWish:
     due_at: datetime
     close_at: datetime
     rubric_uid: UUID | None = None
+    required_sections: tuple[str, ...] = ()
+    required_areas: tuple[str, ...] = ()
+    most_returns: int | None = None
 
 
 @transaction.atomic
@@ -84,16 +87,19 @@ def wish_of(campaign: Campaign) -> CampaignWish:
     """What the campaign is now."""
     return CampaignWish(
         campaign.title, campaign.year, campaign.term, campaign.note, campaign.open_at, campaign.due_at,
-        campaign.close_at, review.rubric_uid_of(campaign),
+        campaign.close_at, review.rubric_uid_of(campaign), tuple(campaign.required_sections),
+        tuple(campaign.required_areas), campaign.most_returns,
     )  # fmt: skip
 
 
 def _columns(wish: CampaignWish) -> dict[str, object]:
-    return {name: value for name, value in asdict(wish).items() if name != "rubric_uid"}
+    columns = {name: value for name, value in asdict(wish).items() if name != "rubric_uid"}
+    return columns | {name: list(getattr(wish, name)) for name in ("required_sections", "required_areas")}
 
 
 def _said(wish: CampaignWish) -> dict[str, object]:
-    return {name: value if isinstance(value, int) else str(value) for name, value in asdict(wish).items()}
+    plain = (int, tuple, type(None))
+    return {name: value if isinstance(value, plain) else str(value) for name, value in asdict(wish).items()}
 
 
 def _check(wish: CampaignWish) -> None:
@@ -111,6 +117,10 @@ def _check_announced(campaign: Campaign, wish: CampaignWish) -> None:
         raise WrongStateError(message)
     if wish.due_at < campaign.due_at or wish.close_at < campaign.close_at:
         message = "征集已经发布，截止和关闭日期只能往后延，不能提前。"
+        raise WrongStateError(message)
+    wanted, present = (set(each.required_sections) | set(each.required_areas) for each in (wish, campaign))
+    if wanted - present:
+        message = "征集已经发布，必有部分和领域只能减少，不能增加。"
         raise WrongStateError(message)
     if wish.rubric_uid != review.rubric_uid_of(campaign):
         message = "征集已经发布，评分标准已冻结，不能更换。"

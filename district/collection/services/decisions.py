@@ -8,7 +8,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from core.errors import InvalidInputError, WrongStateError
+from audit.services import record
+from core.actors import Actor
+from core.errors import InvalidInputError, WrongStateError, ensure
+from district.collection import policies
 from district.collection.models import CampaignState, Entry, EntryState, EventKind
 from district.collection.services.events import note
 from district.collection.signals import decision_made
@@ -49,6 +52,10 @@ def send_back(
     if not reason.strip():
         message = "请写退回原因，学校据此修改。"
         raise InvalidInputError(message)
+    most = entry.campaign.most_returns
+    if most is not None and entry.return_count >= most:
+        message = f"这次征集最多退回{most}次，已经用完：请通过，不足之处在评分里体现。"
+        raise WrongStateError(message)
     entry.return_count += 1
     if resubmit_by is not None and resubmit_by > entry.close_at:
         entry.close_override = resubmit_by
@@ -72,6 +79,35 @@ def accept(entry: Entry, *, score: Decimal | None, reason: str, remarks: list[di
     )  # fmt: skip
 
 
+@transaction.atomic
+def unlock(entry: Entry, *, reason: str, resubmit_by: datetime, actor: Actor) -> Entry:
+    """通过 → 退回修改, top-down and logged: the school corrects what was accepted and hands in again by `resubmit_by`.
+
+    Not counted as a return; the copies and the first submission's timeliness stay. Raises WrongStateError once the
+    results are published, InvalidInputError without a reason or for a moment in the past.
+    """
+    ensure(policies.can_unlock(actor), "只有审定人或区工会管理员可以解锁。")
+    entry = locked_entry(entry.uid)
+    if entry.state != EntryState.ACCEPTED or entry.campaign.results_published_at is not None:
+        message = "只有已通过、成绩还没有公布的报送件可以解锁。"
+        raise WrongStateError(message)
+    if not reason.strip():
+        message = "请写解锁原因，学校和操作记录里看得到。"
+        raise InvalidInputError(message)
+    if resubmit_by <= timezone.now():
+        message = "重报日期要在今天以后。"
+        raise InvalidInputError(message)
+    before = {"score": str(entry.score) if entry.score is not None else None}
+    entry.accepted, entry.score = None, None
+    entry.close_override = max(entry.close_at, resubmit_by)
+    entry = _move(
+        entry, EntryState.RETURNED, EventKind.UNLOCKED, by=actor.name, reason=reason.strip(),
+        fields=("accepted", "score", "close_override"), decision="unlocked",
+    )  # fmt: skip
+    record("entry.unlock", entry, actor=actor, before=before, after={"reason": reason.strip()})
+    return entry
+
+
 def _reviewing(entry: Entry) -> Entry:
     entry = locked_entry(entry.uid)
     if entry.state != EntryState.REVIEWING:
@@ -82,7 +118,7 @@ def _reviewing(entry: Entry) -> Entry:
 
 def _move(  # noqa: PLR0913 -- the parts of a decision
     entry: Entry, state: EntryState, kind: EventKind, *, by: str, reason: str = "",
-    remarks: list[dict[str, Any]] | None = None, fields: tuple[str, ...] = (),
+    remarks: list[dict[str, Any]] | None = None, fields: tuple[str, ...] = (), decision: str = "",
 ) -> Entry:  # fmt: skip
     now = timezone.now()
     entry.state = state
@@ -91,6 +127,6 @@ def _move(  # noqa: PLR0913 -- the parts of a decision
     assert entry.current is not None  # noqa: S101 -- entry_missing_has_no_copy in the database
     decision_made.send(
         Entry, school=entry.school, campaign_uid=entry.campaign.uid, plan_uid=entry.current.payload["plan_uid"],
-        decision=state.value, reason=reason, remarks=remarks or [], by=by, at=now,
+        decision=decision or state.value, reason=reason, remarks=remarks or [], by=by, at=now,
     )  # fmt: skip
     return entry

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.errors import InvalidInputError, WrongStateError
 from core.pinyin import initials, text_pinyin
-from district.collection import policies
+from district.collection import demands, policies
 from district.collection.chain import hash_of
 from district.collection.documents import SCHEMA_NUMBER, PlanDocument
 from district.collection.models import CampaignState, Entry, EntryState, EventKind, Submission
@@ -45,6 +45,9 @@ def receive(document: PlanDocument, *, campaign_uid: UUID, school: School, sent_
     if not document.title.strip() or not document.tasks:
         message = "计划没有标题或没有任务，不能报送。"
         raise InvalidInputError(message)
+    campaign = entry.campaign
+    if missing := demands.missing_in(document, sections=campaign.required_sections, areas=campaign.required_areas):
+        raise InvalidInputError("".join(missing))
     submission = _append(document, entry, sent_by=sent_by, now=now)
     entry.state, entry.current, entry.has_draft = EntryState.SUBMITTED, submission, False
     if entry.first_submitted_at is None:
@@ -90,7 +93,8 @@ def withdraw(*, campaign_uid: UUID, school: School, by: str) -> Entry:
         message = "只有还没开始审核的报送件可以撤回。"
         raise WrongStateError(message)
     taken_back = entry.current
-    returned = entry.events.filter(kind=EventKind.RETURNED).order_by("-pk").first()
+    back = (EventKind.RETURNED, EventKind.UNLOCKED)
+    returned = entry.events.filter(kind__in=back).order_by("-pk").first()
     if returned is None:
         entry.state, entry.current = EntryState.MISSING, None
         entry.first_submitted_at = entry.first_on_time = None

@@ -1,5 +1,6 @@
 """One school in one campaign: what happened, what it sent, whether the copies are untouched."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,12 +13,14 @@ from django.views.decorators.http import require_POST
 from accounts.access import only
 from core.actors import Role
 from core.errors import DomainError
+from core.periods import end_of_day, today
 from core.requests import PlaceRequest
 from district.collection import lines, policies, selectors, tables, words
 from district.collection.chain import broken_versions
-from district.collection.forms import ReasonForm
+from district.collection.forms import ReasonForm, UnlockForm
 from district.collection.models import CampaignState, Entry, EntryEvent, EntryState, EventKind, Submission
 from district.collection.numbers import small_number
+from district.collection.services import decisions
 from district.collection.services import entries as services
 from district.collection.timeliness import late_days
 from district.review import facade as review
@@ -25,6 +28,7 @@ from district.review import facade as review
 _LOOKS = {
     EventKind.SUBMITTED: ("solid", "blue"), EventKind.WITHDRAWN: ("return", "grey"),
     EventKind.OPENED: ("half", "blue"), EventKind.RETURNED: ("return", "amber"), EventKind.ACCEPTED: ("tick", "teal"),
+    EventKind.UNLOCKED: ("return", "amber"),
     EventKind.EXEMPTED: ("dash", "grey"), EventKind.EXPECTED: ("hollow", "grey"),
     EventKind.EXTENDED: ("diamond", "amber"), EventKind.ASSIGNED: ("hollow", "grey"),
     EventKind.REMINDED: ("warning", "amber"), EventKind.PUBLISHED: ("square", "blue"),
@@ -51,12 +55,18 @@ def entry_detail(request: PlaceRequest, uid: UUID) -> HttpResponse:
         "next_step": _next_step(entry),
         "may_manage": manages,
         "may_remind": manages and policies.can_be_reminded(entry, timezone.now()),
+        "may_unlock": _may_unlock(request, entry),
         "may_exempt": manages and entry.state == EntryState.MISSING and not entry.is_exempt,
         "shows_scores": review.can_see_scores(request.actor, entry.campaign),
         "may_review": review.can_open_review(request.actor, entry),
         "crumbs": _crumbs(entry)[:-1],
     }
     return render(request, "district/collection/entry.html", context)
+
+
+def _may_unlock(request: PlaceRequest, entry: Entry) -> bool:
+    is_open = entry.campaign.state == CampaignState.ANNOUNCED and entry.campaign.results_published_at is None
+    return policies.can_unlock(request.actor) and is_open and entry.state == EntryState.ACCEPTED
 
 
 def _line(event: EntryEvent) -> dict[str, str]:
@@ -140,6 +150,25 @@ def entry_exempt(request: PlaceRequest, uid: UUID) -> HttpResponse:
             messages.success(request, f"{entry.school.short_name}已设为免报，不再计入应报。")
             return redirect("collection:entry", uid=uid)
     return render(request, "district/collection/exempt.html", {"entry": entry, "form": form, "crumbs": _crumbs(entry)})
+
+
+@only(Role.DISTRICT_ADMIN, Role.APPROVER)
+def entry_unlock(request: PlaceRequest, uid: UUID) -> HttpResponse:
+    """Give an accepted copy back to its school."""
+    entry = _entry(request, uid)
+    form = UnlockForm(request.POST or None, initial={"resubmit_on": today() + timedelta(days=7)})
+    if request.method == "POST" and form.is_valid():
+        wanted = form.cleaned_data
+        try:
+            decisions.unlock(
+                entry, reason=wanted["reason"], resubmit_by=end_of_day(wanted["resubmit_on"]), actor=request.actor
+            )
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"{entry.school.short_name}已解锁，等学校修改重报。")
+            return redirect("collection:entry", uid=uid)
+    return render(request, "district/collection/unlock.html", {"entry": entry, "form": form, "crumbs": _crumbs(entry)})
 
 
 @require_POST

@@ -9,28 +9,35 @@ from core.actors import Actor
 from core.errors import WrongStateError
 from schools.plans.models import Plan, PlanState
 
-_VERBS = {"returned": "plan.return", "accepted": "plan.accept"}
+# What a decision asks the plan to be, what it makes of it, and what the audit trail calls that.
+_ARROWS = {
+    "reviewing": (PlanState.SUBMITTED, PlanState.SUBMITTED, ""),
+    "returned": (PlanState.SUBMITTED, PlanState.RETURNED, "plan.return"),
+    "accepted": (PlanState.SUBMITTED, PlanState.ACCEPTED, "plan.accept"),
+    "unlocked": (PlanState.ACCEPTED, PlanState.RETURNED, "plan.unlock"),
+}
 
 
 @transaction.atomic
 def apply_decision(plan_uid: str, decision: str, *, reason: str, remarks: list[dict[str, Any]], by: str) -> None:
-    """Follow a decision (reviewing, returned, accepted) on the plan that was sent.
+    """Follow a decision (reviewing, returned, accepted, unlocked) on the plan that was sent.
 
     Raises WrongStateError, which undoes the decision, when the school has no such plan with the district.
     """
+    present, wanted, verb = _ARROWS[decision]
     plan = Plan.objects.select_for_update(of=("self",)).filter(uid=plan_uid).first()
-    if plan is None or plan.state != PlanState.SUBMITTED:
+    if plan is None or plan.state != present:
         message = "学校那边没有这份待审的计划，可能刚被撤回。请刷新后再看。"
         raise WrongStateError(message)
-    if decision not in _VERBS:
+    if not verb:
         return
     before = {"state": plan.state}
-    plan.state = PlanState(decision)
-    plan.return_reason = reason if decision == "returned" else ""
+    plan.state = wanted
+    plan.return_reason = reason if wanted == PlanState.RETURNED else ""
     plan.remarks = remarks
     plan.save(update_fields=["state", "return_reason", "remarks", "updated_at"])
     district = Actor(uid=None, name=by)
-    record(_VERBS[decision], plan, actor=district, before=before, after={"state": plan.state, "reason": reason})
+    record(verb, plan, actor=district, before=before, after={"state": plan.state, "reason": reason})
 
 
 @transaction.atomic

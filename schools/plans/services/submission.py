@@ -1,7 +1,7 @@
 """Over the threshold: the gate, the frozen copy, the receipt, the way back.
 
 draft → submitted (submit) · submitted → draft (withdraw) · submitted → returned, accepted (the district decides)
-· returned → submitted (submit again). Every other arrow is refused.
+· returned → submitted (submit again) · accepted → returned (the district unlocks). Every other arrow is refused.
 """
 
 from dataclasses import dataclass
@@ -77,6 +77,8 @@ def findings_of(plan: Plan, campaign: CampaignView | None) -> list[Finding]:
         found.append(Finding("请选择要报送的征集。", is_fault=True))
     else:
         found.extend(_campaign_faults(plan, campaign))
+        missing = collection.missing_in(document_of(plan), campaign) if tasks else []
+        found.extend(Finding(f"这次征集的要求：{sentence}", is_fault=True) for sentence in missing)
     if not plan.title.strip():
         found.append(Finding("计划没有标题。", is_fault=True))
     if not tasks:

@@ -84,6 +84,7 @@ _SHAPES = {
     "opened": ("half", "blue"),
     "returned": ("return", "amber"),
     "accepted": ("tick", "teal"),
+    "unlocked": ("return", "amber"),
     "published": ("square", "blue"),
     "extended": ("hollow", "blue"),
     "reminded": ("warning", "amber"),
