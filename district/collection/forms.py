@@ -45,7 +45,8 @@ class CampaignForm(forms.Form):
         help_text="标题里要有的词，用顿号隔开，如“指导思想、工作目标”。缺了不能报送。",
     )  # fmt: skip
     required_areas = forms.MultipleChoiceField(
-        label="必有领域", required=False, choices=Area.choices, widget=forms.CheckboxSelectMultiple,
+        label="必有领域", required=False, choices=Area.choices,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-inline"}),
         help_text="勾选的领域至少各有1项任务。",
     )  # fmt: skip
     most_returns = forms.IntegerField(

@@ -69,6 +69,7 @@ class Story:
             campaigns.CampaignWish(
                 told["title"], told["year"], told["term"], told["notice"], _time(told["opens_at"]),
                 _time(told["due_at"]), _time(told["closes_at"]), self.rubric_uid,
+                required_areas=tuple(told.get("required_areas", [])), most_returns=told.get("most_returns"),
             ),
             actor=self.boss,
         )  # fmt: skip
