@@ -118,6 +118,9 @@ def initial_of_new() -> dict[str, Any]:
     }  # fmt: skip
 
 
+EVENLY = "evenly"
+
+
 class AssignForm(forms.Form):
     """Who shall review."""
 
@@ -128,7 +131,7 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         loads = loads or {}
         people = [(str(user.uid), f"{user.name}（已分派{loads.get(user.uid, 0)}所）") for user in active_reviewers()]
-        self.fields["reviewer"].choices = [("", "请选择"), *people]  # type: ignore[attr-defined]
+        self.fields["reviewer"].choices = [("", "请选择"), (EVENLY, "自动均衡分派，避开本校"), *people]  # type: ignore[attr-defined]
 
 
 class ExtendForm(forms.Form):

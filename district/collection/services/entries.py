@@ -1,5 +1,6 @@
 """What the district decides about single schools of a campaign: reminders, reviewers, exemptions, extensions."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from audit.services import record
 from core.actors import Actor, Role
 from core.errors import InvalidInputError, WrongStateError, ensure
 from district.collection import policies
+from district.collection.balance import share_out
 from district.collection.models import Campaign, CampaignState, Entry, EntryEvent, EntryState, EventKind
 from district.collection.services.events import note
 from district.collection.timeliness import is_on_time
@@ -74,6 +76,10 @@ def assign_reviewer(campaign: Campaign, uids: Collection[UUID], reviewer_uid: UU
     if own:
         message = f"{reviewer.name}所在学校是{own[0]}，不能审核本校的报送件；请另选审核员。"
         raise InvalidInputError(message)
+    return _give(campaign, chosen, reviewer, actor)
+
+
+def _give(campaign: Campaign, chosen: Collection[Entry], reviewer: User, actor: Actor) -> int:
     changed = [entry for entry in chosen if entry.reviewer_uid != reviewer.uid]
     for entry in changed:
         entry.reviewer_uid, entry.reviewer_name = reviewer.uid, reviewer.name
@@ -83,6 +89,36 @@ def assign_reviewer(campaign: Campaign, uids: Collection[UUID], reviewer_uid: UU
         names = [entry.school.short_name for entry in changed]
         record("campaign.assign", campaign, actor=actor, after={"reviewer": reviewer.name, "schools": names})
     return len(changed)
+
+
+@transaction.atomic
+def assign_evenly(campaign: Campaign, uids: Collection[UUID], *, actor: Actor) -> int:
+    """Share the chosen schools out among the active reviewers, nobody's own school to them; return how many changed.
+
+    What a reviewer has in this campaign counts; a review that has begun stays with its reviewer. Raises
+    InvalidInputError when a school is left that nobody may review.
+    """
+    chosen = [entry for entry in _locked_entries(campaign, uids, actor) if _can_be_assigned(entry)]
+    chosen = [entry for entry in chosen if entry.state != EntryState.REVIEWING]
+    reviewers = {
+        user.uid: user
+        for user in User.objects.filter(is_active=True, roles__contains=[Role.REVIEWER.value]).order_by("pinyin", "pk")
+    }
+    others = campaign.entries.exclude(uid__in=[entry.uid for entry in chosen])
+    held = others.filter(reviewer_uid__in=reviewers).values_list("reviewer_uid", flat=True)
+    loads = Counter(uid for uid in held if uid is not None)
+    entries = {entry.uid: entry for entry in sorted(chosen, key=lambda entry: (entry.school.pinyin, entry.pk))}
+    given = share_out(
+        entries, list(reviewers), loads,
+        lambda uid, reviewer: reviewers[reviewer].home_school != entries[uid].school.code,
+    )  # fmt: skip
+    if left := [entry.school.short_name for uid, entry in entries.items() if uid not in given]:
+        message = f"{'、'.join(left[:3])}没有可以审核的审核员：没有在用的审核员，或都在这所学校任职。"
+        raise InvalidInputError(message)
+    return sum(
+        _give(campaign, [entries[uid] for uid, person in given.items() if person == reviewer.uid], reviewer, actor)
+        for reviewer in reviewers.values()
+    )
 
 
 def _can_be_assigned(entry: Entry) -> bool:

@@ -17,7 +17,7 @@ from core.listing import Shown, wants_file
 from core.periods import end_of_day
 from core.requests import PlaceRequest
 from district.collection import policies, selectors, tables, words
-from district.collection.forms import AssignForm, ExtendForm, last_day
+from district.collection.forms import EVENLY, AssignForm, ExtendForm, last_day
 from district.collection.models import Campaign, CampaignState, Entry
 from district.collection.services import entries as services
 from district.collection.services.campaigns import expected_schools
@@ -118,13 +118,19 @@ def board_assign(request: PlaceRequest, uid: UUID) -> HttpResponse:
     form = AssignForm(request.POST if is_answer else None, loads=loads)
     if is_answer and form.is_valid():
         try:
-            count = services.assign_reviewer(campaign, chosen, UUID(form.cleaned_data["reviewer"]), actor=request.actor)
+            count = _assign(campaign, chosen, form.cleaned_data["reviewer"], request)
         except DomainError as error:
             form.add_error("reviewer", str(error))
         else:
             messages.success(request, f"已分派{count}所。")
             return _back(request, campaign)
     return _choice_page(request, campaign, form, title="分派审核员", act="分派")
+
+
+def _assign(campaign: Campaign, chosen: list[UUID], reviewer: str, request: PlaceRequest) -> int:
+    if reviewer == EVENLY:
+        return services.assign_evenly(campaign, chosen, actor=request.actor)
+    return services.assign_reviewer(campaign, chosen, UUID(reviewer), actor=request.actor)
 
 
 @only(Role.DISTRICT_ADMIN)

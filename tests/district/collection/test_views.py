@@ -312,3 +312,14 @@ def test_exempting_and_expecting_on_the_page(sign_in: SignIn, tb: School) -> Non
 
     assert list(empty.context["form"].errors) == ["reason"]
     assert (was_exempt, entry_of(campaign, tb).is_exempt) == (True, False)
+
+
+def test_sharing_out_on_the_page(sign_in: SignIn, tb: School) -> None:
+    campaign = make_campaign()
+    reviewer = make_user(Role.REVIEWER, name="苏雨棠")
+    chosen = {"entry": str(entry_of(campaign, tb).uid), "reviewer": "evenly"}
+
+    response = sign_in(Role.DISTRICT_ADMIN).post(f"/campaigns/{campaign.uid}/assign/", chosen)
+
+    assert response.status_code == 302
+    assert entry_of(campaign, tb).reviewer_uid == reviewer.uid
