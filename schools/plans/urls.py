@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.plans.views import editing, importing, register, rules, submission
+from schools.plans.views import editing, importing, papers, register, rules, submission
 
 app_name = "plans"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("<uuid:uid>/", register.plan_detail, name="detail"),
     path("<uuid:uid>/wall/", register.plan_wall, name="wall"),
     path("<uuid:uid>/tasks.xlsx", register.plan_tasks_file, name="tasks_file"),
+    path("<uuid:uid>/paper.docx", papers.paper_docx, name="paper_docx"),
+    path("<uuid:uid>/paper.pdf", papers.paper_pdf, name="paper_pdf"),
     path("<uuid:uid>/copy/", register.plan_copy, name="copy"),
     path("<uuid:uid>/delete/", register.plan_delete, name="delete"),
     path("<uuid:uid>/edit/", editing.plan_edit, name="edit"),

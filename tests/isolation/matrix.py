@@ -53,7 +53,7 @@ SCHOOL: dict[str, Rule] = {
     **_rules(MEMBERS, PAGE, "home", "index search"),
     **_rules(MEMBERS, PAGE, "members", "own"),
     **_rules(MEMBERS, PAGE, "plans", "list"),
-    **_rules(MEMBERS, OBJECT, "plans", "detail wall tasks_file"),
+    **_rules(MEMBERS, OBJECT, "plans", "detail wall tasks_file paper_docx paper_pdf"),
     **_rules(READERS, OBJECT, "plans", "receipt changes sheet"),
     **_rules(WRITERS, PAGE, "plans", "create import"),
     **_rules(WRITERS, OBJECT, "plans", "import_check import_plan import_section import_task copy delete edit head"),

@@ -15,6 +15,7 @@ DATABASES = {"default": environment.database(environment.text("DATABASE_URL", "p
 REDIS_URL = environment.text("REDIS_URL", "redis://localhost:6379/0")
 CACHE_URL = environment.text("CACHE_URL", REDIS_URL)
 MEDIA_ROOT = Path(environment.text("MEDIA_ROOT", str(VAR_DIR / "media")))
+FONT_DIR = environment.text("FONT_DIR")
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(environment.text("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "platform/frontend/dist"]
@@ -42,7 +43,7 @@ SHARED_APPS = [
     "district.review",
     "dashboards",
 ]
-TENANT_APPS = [*BOTH_APPS, "schools.members", "schools.plans", "schools.home"]
+TENANT_APPS = [*BOTH_APPS, "schools.members", "schools.plans", "schools.records", "schools.home"]
 INSTALLED_APPS = [*SHARED_APPS, *(app for app in TENANT_APPS if app not in SHARED_APPS)]
 
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
