@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from core.actors import Actor, Role
-from district.collection.models import Campaign, CampaignState, Entry, EntryState
+from district.collection.models import Campaign, CampaignState, Entry, EntryEvent, EntryState, EventKind
 from district.collection.selectors import board_rows
 from district.review import policies
 from district.review.models import CampaignRubric, Criterion, Remark, Review, Rubric
@@ -54,10 +54,12 @@ def reviews_visible_to(actor: Actor) -> QuerySet[Entry]:
 
 
 def with_progress(entries: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Add `marks_n` and `remarks_n` of the review of the current copy."""
+    """Add `marks_n` and `remarks_n` of the review of the current copy, and `assigned_at` of its reviewer."""
+    assigned = EntryEvent.objects.filter(entry=OuterRef("pk"), kind=EventKind.ASSIGNED).order_by("-pk")
     return entries.defer("current__payload", "accepted__payload").annotate(
         marks_n=Count("current__reviews__marks", distinct=True),
         remarks_n=Count("current__reviews__remarks", distinct=True),
+        assigned_at=Subquery(assigned.values("at")[:1]),
     )
 
 

@@ -4,12 +4,14 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from core.actors import Actor, Role
 from core.listing import Column, Listing, Pick, Shown, matches_name, show
 from district.collection.models import Campaign, CampaignState, Entry, EntryState
 from district.collection.tables import round_number, state_word
 from district.review import selectors
+from district.review.clock import days_used
 
 SEGMENTS = (("", "待处理"), ("returned", "已退回"), ("accepted", "已通过"), ("all", "全部"))
 _WHERE = {
@@ -43,6 +45,7 @@ def queue_listing() -> Listing:
             Column("已评项", 8, lambda row: row.marks_n),
             Column("批注", 8, lambda row: row.remarks_n),
             Column("审核员", 10, lambda row: row.reviewer_name),
+            Column("审核已用工作日", 14, lambda row: days_used(row, timezone.now())),
             Column("得分", 8, lambda row: float(row.score) if row.score is not None else None),
         ),
         picks=(Pick("campaign", "征集", [(str(each.uid), each.title) for each in campaigns], _in_campaign),),

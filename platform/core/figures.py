@@ -22,7 +22,7 @@ class Figure:
     note: str = ""
 
 
-_SIGN_IN, _COMPARE, _FILES = "登录", "比较与看板", "文件"
+_SIGN_IN, _REVIEW, _COMPARE, _TERMS, _FILES = "登录", "审核", "比较与看板", "学期", "文件"
 
 FIGURES: dict[str, Figure] = {
     figure.key: figure
@@ -30,6 +30,10 @@ FIGURES: dict[str, Figure] = {
         Figure("sign_in.wrong_tries", _SIGN_IN, "密码连续输错几次后锁定", "次", 5, 3, 10, "等级保护二级：登录失败处理"),
         Figure("sign_in.lock_minutes", _SIGN_IN, "锁定多久", "分钟", 15, 5, 1440, "等级保护二级：登录失败处理"),
         Figure("sign_in.idle_minutes", _SIGN_IN, "不操作多久后退出", "分钟", 30, 5, 240, "等级保护二级：会话超时"),
+        Figure(
+            "review.working_days", _REVIEW, "审核员收到报送件后几个工作日内审完", "个工作日", 5, 1, 60,
+            "本系统默认，区里可改", "只提示审核员和区工会管理员，不影响学校的按时判断。",
+        ),
         Figure(
             "compare.small_upto", _COMPARE, "小规模学校，教职工不超过", "人", 60, 10, 500, "本系统默认，区里可改",
             "与“中等规模”一起把同学段学校分成三组，只在组内比较。",
@@ -52,7 +56,16 @@ FIGURES: dict[str, Figure] = {
         ),
         Figure("facts.amber_hours", _COMPARE, "数据多久未更新提示“待更新”", "小时", 2, 1, 72, "本系统默认，区里可改"),
         Figure("facts.red_hours", _COMPARE, "数据多久未更新提示“已过期”", "小时", 24, 2, 720, "本系统默认，区里可改"),
+        Figure(
+            "term.first_day", _TERMS, "第一学期从9月几日开学", "日", 1, 1, 15, "各地校历的通常安排，区里按校历改",
+            "周期为每周、隔周的任务，按开学后的教学周算应有几次。",
+        ),
+        Figure("term.first_weeks", _TERMS, "第一学期有几周", "周", 21, 16, 22, "各地校历的通常安排，区里按校历改"),
+        Figure("term.second_day", _TERMS, "第二学期从2月几日开学", "日", 20, 5, 28, "各地校历的通常安排，区里按校历改"),
+        Figure("term.second_weeks", _TERMS, "第二学期有几周", "周", 19, 14, 22, "各地校历的通常安排，区里按校历改"),
         Figure("files.import_megabytes", _FILES, "导入文件最大", "MB", 20, 1, 20, "本系统默认；20 MB 为系统上限"),
+        Figure("api.per_minute", _API, "一个账号每分钟最多请求", "次", 300, 10, 6000, "本系统默认，区里可改"),
+        Figure("api.token_days", _API, "接口令牌最长有效", "天", 365, 1, 730, "本系统默认，区里可改"),
     )
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from accounts.access import only
 from core.actors import Role
@@ -9,6 +10,8 @@ from core.listing import wants_file
 from core.requests import PlaceRequest
 from district.collection.tables import round_number, state_code
 from district.review import policies, selectors, tables
+from district.review.clock import days_used, is_overdue
+from tenants import calendar
 
 
 @only(Role.REVIEWER, Role.APPROVER, Role.DISTRICT_ADMIN)
@@ -18,12 +21,14 @@ def review_queue(request: PlaceRequest) -> HttpResponse:
     if wants_file(request):
         return shown.file()
     entries = list(shown.page)
+    now, overrides = timezone.now(), calendar.overrides()
     sizes = selectors.criteria_counts({entry.campaign_id for entry in entries})
     context = {
         "rows": [
             {
                 "entry": entry, "state": state_code(entry), "round": round_number(entry),
                 "criteria_n": sizes.get(entry.campaign_id, 0),
+                "days": (days := days_used(entry, now, overrides)), "is_overdue": is_overdue(days),
                 "is_mine": entry.reviewer_uid == request.actor.uid and entry.state in selectors.UNDECIDED,
             }
             for entry in entries
