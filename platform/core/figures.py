@@ -22,7 +22,7 @@ class Figure:
     note: str = ""
 
 
-_SIGN_IN, _REVIEW, _COMPARE, _TERMS, _FILES = "登录", "审核", "比较与看板", "学期", "文件"
+_SIGN_IN, _REVIEW, _COMPARE, _TERMS, _FILES, _API = "登录", "审核", "比较与看板", "学期", "文件", "接口"
 
 FIGURES: dict[str, Figure] = {
     figure.key: figure
