@@ -64,18 +64,18 @@ def _close(text: str) -> str:
 
 
 def _with_facts(line: str, facts: list[str]) -> str:
-    """Add facts in brackets before the sign that ends the line."""
+    """Add facts in brackets before the sign that ends the line; brackets that stand there already take them in."""
     if not facts:
         return line
     words = line.rstrip(_ENDS)
-    return f"{words}（{'，'.join(facts)}）{line[len(words) :]}"
+    opening = f"{words[:-1]}，" if words.endswith("）") else f"{words}（"
+    return f"{opening}{'，'.join(facts)}）{line[len(words) :]}"
 
 
 def _unsaid(task: PlanTask, around: str) -> list[str]:
     """Months, dates, recurrence and owner of the task that neither its words nor its heading say."""
-    times = [] if _says_months(f"{around} {task.text}", task.months) else month_labels(task.months)
-    if task.dates and task.dates not in task.text:
-        times.append(task.dates)
+    times = [] if _says_months(f"{around} {task.text} {task.dates}", task.months) else month_labels(task.months)
+    times.extend(day for day in task.dates.split("、") if day not in task.text)
     facts = ["、".join(times)] if times else []
     if task.recurrence and task.get_recurrence_display() not in task.text:
         facts.append(task.get_recurrence_display())

@@ -104,7 +104,9 @@ def test_months_of_the_heading_are_not_repeated(ta: School) -> None:
     ("fields", "printed"),
     [
         ({"owner_name": "陈砚秋"}, "走访（负责人：陈砚秋）。"),
-        ({"dates": "9月10日", "months": [9]}, "走访（9月、9月10日）。"),
+        ({"dates": "9月10日", "months": [9]}, "走访（9月10日）。"),
+        ({"text": "9月10日走访。", "dates": "9月10日、9月11日", "months": [9]}, "9月10日走访（9月11日）。"),
+        ({"text": "走访（陈砚秋）。", "months": [9]}, "走访（陈砚秋，9月）。"),
         ({"recurrence": "monthly", "owner_name": "陈砚秋"}, "走访（每月，负责人：陈砚秋）。"),
         ({"text": "陈砚秋每月走访。", "recurrence": "monthly", "owner_name": "陈砚秋"}, "陈砚秋每月走访。"),
     ],
