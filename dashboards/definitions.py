@@ -33,7 +33,34 @@ AREA_TASKS = {
     area.value: Definition(f"plan.tasks.{area.value}", f"{area.label}的任务数", f"领域为“{area.label}”的任务数。")
     for area in Area
 }
+RECORDS = Definition("work.records", "工作记录数", "日期在计划时段内的工作记录数。", unit="条")
+COMPLETION = Definition(
+    "work.completion", "完成率",
+    "Σ权重×进度÷Σ权重，分子、分母都乘以100取整；进度=已确认的记录数÷应有的记录数，最多为1。只算已报送的计划；没有任务时不适用。",
+    unit="权重的百分之一", is_rate=True,
+)  # fmt: skip
+ON_TRACK = Definition(
+    "work.on_track", "按期完成率", "同完成率，只算到今天已到期的任务和次数；没有到期的任务时不适用。",
+    unit="权重的百分之一", is_rate=True,
+)  # fmt: skip
+TASKS_DONE = Definition(
+    "work.tasks_done", "任务完成的比例", "记录数已达到应有数的任务数÷全部任务数；没有任务时不适用。", is_rate=True
+)
+TASKS_DUE_DONE = Definition(
+    "work.tasks_due_done", "到期任务完成的比例",
+    "到今天该有的记录都有的任务数÷到今天已有到期次数的任务数；没有到期的任务时不适用。", is_rate=True,
+)  # fmt: skip
+AREA_DONE = [
+    Definition(
+        f"{whole.code}.{area.value}", f"{area.label}：{whole.name}", f"领域为“{area.label}”的任务：{whole.text}",
+        is_rate=True,
+    )
+    for whole in (TASKS_DONE, TASKS_DUE_DONE)
+    for area in Area
+]  # fmt: skip
+WORK = (RECORDS, COMPLETION, ON_TRACK, TASKS_DONE, TASKS_DUE_DONE, *AREA_DONE)
 
 DEFINITIONS: dict[str, Definition] = {
-    definition.code: definition for definition in (TASKS, TASKS_DATED, TASKS_OWNED, AREAS_COVERED, *AREA_TASKS.values())
+    definition.code: definition
+    for definition in (TASKS, TASKS_DATED, TASKS_OWNED, AREAS_COVERED, *AREA_TASKS.values(), *WORK)
 }

@@ -15,7 +15,7 @@ LABELS = {
     "skipped": "跳过", "restored": "还原", "removed": "删除", "left": "转为离册", "kept": "保留",
     "username": "用户名", "group": "工会小组", "posts": "职务", "campaign": "征集", "version": "版本",
     "number": "回执号", "host": "网址", "due_at": "截止时间", "close_at": "关闭时间", "reviewer": "审核员",
-    "school": "学校", "count": "数量", "title": "标题", "verb": "操作",
+    "school": "学校", "count": "数量", "title": "标题", "verb": "操作", "task": "任务", "files": "附件",
 }  # fmt: skip
 EMPTY = "（空）"
 

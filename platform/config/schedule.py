@@ -14,6 +14,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="7"),
         "kwargs": {"place": DISTRICT, "task_name": "schools.plans.tasks.push_plan_facts"},
     },
+    "facts-of-work": {
+        "task": "dashboards.tasks.ask_schools",
+        "schedule": crontab(minute="22"),
+        "kwargs": {"place": DISTRICT, "task_name": "schools.records.tasks.push_work_facts"},
+    },
     "first-passwords": {
         "task": "tenants.tasks.purge_first_passwords",
         "schedule": crontab(hour="3", minute="10"),

@@ -19,6 +19,9 @@ from files.models import StoredFile
 
 OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 LABELS = {"docx": "Word 文档（.docx）", "xlsx": "Excel 工作簿（.xlsx）", "txt": "文本（.txt）", "md": "文本（.md）"}
+# What is kept beside a record and never read by an importer.
+PHOTO_LABELS = dict.fromkeys(("jpg", "jpeg", "png", "webp", "heic"), "照片（.jpg、.png、.webp、.heic）")
+EVIDENCE_LABELS = {**PHOTO_LABELS, "pdf": "PDF（.pdf）", "docx": LABELS["docx"], "xlsx": LABELS["xlsx"]}
 _ZIP_MOST_BYTES = 200 * 1024 * 1024
 _ZIP_MOST_ENTRIES = 5_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -31,11 +34,11 @@ def clean_name(name: str) -> str:
 
 
 def check_content(name: str, content: bytes, *, kinds: Collection[str]) -> str:
-    """Return the kind (a key of LABELS) of a file whose ending and content agree and that is one of `kinds`.
+    """Return the kind (of LABELS or EVIDENCE_LABELS) of a file whose ending and content agree and that is one of `kinds`.
 
     Raises InvalidInputError with a sentence: empty, too large, wrong type, encrypted, broken, unpacks too far.
     """
-    wanted = "、".join(LABELS[kind] for kind in kinds)
+    wanted = "、".join(dict.fromkeys((LABELS | EVIDENCE_LABELS)[kind] for kind in kinds))
     kind = clean_name(name).rsplit(".", 1)[-1].lower() if "." in name else ""
     limit = settings.MAX_UPLOAD_BYTES
     if not content:
@@ -46,6 +49,8 @@ def check_content(name: str, content: bytes, *, kinds: Collection[str]) -> str:
         _refuse(f"不能读取“.{kind}”文件，请用{wanted}。" if kind else f"文件名没有后缀，请用{wanted}。")
     if kind in OFFICE_PARTS:
         _check_office(kind, content)
+    elif kind in EVIDENCE_LABELS:
+        _check_signature(kind, content)
     elif b"\x00" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         _refuse(f"文件内容不是文本，与后缀“.{kind}”不符。")
     return kind
@@ -53,6 +58,13 @@ def check_content(name: str, content: bytes, *, kinds: Collection[str]) -> str:
 
 def _refuse(message: str) -> None:
     raise InvalidInputError(message)
+
+
+def _check_signature(kind: str, content: bytes) -> None:
+    guess = filetype.guess(content)
+    if guess is None or guess.extension != kind.replace("jpeg", "jpg"):
+        what = f"，看起来是 {guess.extension} 文件" if guess else ""
+        _refuse(f"文件内容与后缀“.{kind}”不符{what}，请换一个文件。")
 
 
 def _check_office(kind: str, content: bytes) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from core.actors import Actor
 from core.areas import Area
 from core.periods import Period, Term, period_of, today
@@ -31,6 +33,16 @@ def periods_now() -> list[Period]:
     other = Term.SECOND if now.term == Term.FIRST else Term.FIRST
     years = dict.fromkeys([now.year, today().year])
     return [now, *(Period(year, Term.YEAR) for year in years), Period(now.year, other)]
+
+
+def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
+    """Plans that `actor` may open."""
+    return selectors.plans_visible_to(actor)
+
+
+def newest_plan(actor: Actor, periods: Sequence[Period]) -> Plan | None:
+    """The plan to work by of the first of `periods` that has one, among those that `actor` may see."""
+    return selectors.newest_plan(selectors.plans_visible_to(actor), periods)
 
 
 def current_plan(actor: Actor) -> Plan | None:

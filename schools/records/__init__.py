@@ -1,0 +1,1 @@
+"""Work records, the tasks that they carry out, and completion computed from them."""
