@@ -6,7 +6,7 @@ from core.exports import Sheet, workbook_of
 from district.collection.models import Campaign, EntryEvent
 from district.collection.tables import round_number, state_word
 from district.review import selectors
-from district.review.models import Review
+from district.review.models import Criterion, Review
 from district.review.selectors import ResultRow
 
 
@@ -57,9 +57,13 @@ def _marks(reviews: Sequence[Review]) -> Iterator[list[object]]:
             level = mark.criterion.levels[mark.level]["label"] if mark.level is not None else "不适用"
             points = float(mark.points) if mark.points is not None else None
             yield [
-                review.submission.school.short_name, mark.criterion.title, mark.criterion.weight, level, points,
+                review.submission.school.short_name, _title(mark.criterion), mark.criterion.weight, level, points,
                 mark.reason, review.reviewer_name,
             ]  # fmt: skip
+
+
+def _title(criterion: Criterion) -> str:
+    return criterion.title if criterion.is_counted else f"{criterion.title}（不计分）"
 
 
 def _remarks(reviews: Sequence[Review]) -> Iterator[list[object]]:

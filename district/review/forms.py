@@ -98,6 +98,7 @@ class CriterionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "placeholder": _LEVELS_EXAMPLE}),
     )
     may_not_apply = forms.BooleanField(label="可不适用", required=False)
+    is_apart = forms.BooleanField(label="不计分", required=False)
 
     def clean_levels(self) -> list[LevelWish]:
         """One level a line: label, points, description."""
@@ -118,7 +119,8 @@ class CriterionForm(forms.Form):
         """What the person wants."""
         cleaned = self.cleaned_data
         return CriterionWish(
-            cleaned["title"], cleaned["weight"], cleaned["levels"], may_not_apply=cleaned["may_not_apply"]
+            cleaned["title"], cleaned["weight"], cleaned["levels"], may_not_apply=cleaned["may_not_apply"],
+            is_counted=not cleaned["is_apart"],
         )  # fmt: skip
 
 
@@ -137,6 +139,7 @@ def initial_of(wishes: list[CriterionWish]) -> list[dict[str, Any]]:
     return [
         {
             "title": wish.title, "weight": wish.weight, "may_not_apply": wish.may_not_apply,
+            "is_apart": not wish.is_counted,
             "levels": "\n".join(f"{each.label} {each.points:g} {each.text}".strip() for each in wish.levels),
         }
         for wish in wishes

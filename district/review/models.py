@@ -37,7 +37,10 @@ class CampaignRubric(models.Model):
 
 
 class Criterion(Record):
-    """A weighted category: `weight` is its maximum in points; `levels` = [{"label", "points", "text"}], best first."""
+    """A weighted category: `weight` is its maximum in points; `levels` = [{"label", "points", "text"}], best first.
+
+    One that is not counted is independent: marked and shown, never part of the score.
+    """
 
     rubric = models.ForeignKey(Rubric, on_delete=models.CASCADE, related_name="criteria")
     position = models.PositiveSmallIntegerField("次序")
@@ -45,6 +48,7 @@ class Criterion(Record):
     weight = models.PositiveSmallIntegerField("分值")
     levels = models.JSONField("等级")
     may_not_apply = models.BooleanField("可不适用", default=False)
+    is_counted = models.BooleanField("计入总分", default=True)
 
     class Meta:
         verbose_name = "评分项目"

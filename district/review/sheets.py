@@ -68,9 +68,10 @@ def document(entry: Entry, review: Review | None, *, line: str = "", remark: str
 def rubric_sheet(criteria: list[Criterion], review: Review | None) -> dict[str, Any]:
     """The context of `ui/_rubric.html`: marks so far, the running total, what is left."""
     marks = {mark.criterion_id: mark for mark in review.marks.all()} if review else {}
-    counted = [criterion for criterion in criteria if criterion.pk not in marks or marks[criterion.pk].applies]
+    sharing = [criterion for criterion in criteria if criterion.is_counted]
+    counted = [criterion for criterion in sharing if criterion.pk not in marks or marks[criterion.pk].applies]
     left = sum(1 for criterion in criteria if criterion.pk not in marks)
-    got = sum(mark.points for mark in marks.values() if mark.points is not None)
+    got = sum(marks[each.pk].points or 0 for each in sharing if each.pk in marks)
     first_open = next((criterion.pk for criterion in criteria if criterion.pk not in marks), None)
     return {
         "criteria": [
@@ -83,12 +84,13 @@ def rubric_sheet(criteria: list[Criterion], review: Review | None) -> dict[str, 
         "marked_n": len(criteria) - left,
         "criteria_n": len(criteria),
         "left": left,
-        "saved_label": _saved_label(criteria, marks),
+        "saved_label": _saved_label(sharing, marks),
     }  # fmt: skip
 
 
 def _saved_label(criteria: list[Criterion], marks: dict[int, Mark]) -> str:
     skipped = [criterion.title for criterion in criteria if criterion.pk in marks and not marks[criterion.pk].applies]
+    marks = {criterion.pk: marks[criterion.pk] for criterion in criteria if criterion.pk in marks}
     if not marks:
         return ""
     worth = sum(criterion.weight for criterion in criteria if criterion.pk in marks and marks[criterion.pk].applies)
@@ -121,6 +123,7 @@ def _criterion(criterion: Criterion, number: int, mark: Mark | None, *, is_curre
         "needs_reason": chosen is not None and chosen * 2 >= len(criterion.levels),
         "help": help_text if mark else f"未评。{help_text}" if help_text else "未评。",
         "is_current": is_current,
+        "is_apart": not criterion.is_counted,
         "may_skip": criterion.may_not_apply,
         "is_skipped": mark is not None and not mark.applies,
     }  # fmt: skip

@@ -75,7 +75,7 @@ def sheet_of(entry: Entry, *, published_at: datetime) -> dict[str, Any]:
             {
                 "title": criterion.title, "points": float(mark.points) if mark.points is not None else None,
                 "weight": criterion.weight, "level": level.get("label", ""), "text": level.get("text", ""),
-                "reason": mark.reason, "applies": mark.applies,
+                "reason": mark.reason, "applies": mark.applies, "is_counted": criterion.is_counted,
             }
         )  # fmt: skip
     rubric = selectors.rubric_of(entry.campaign)

@@ -217,7 +217,7 @@ def _total(review: Review, criteria: list[Criterion]) -> Decimal | None:
         faults.append(f"评在后一半等级的要写理由：{'、'.join(silent)}。")
     if faults:
         raise InvalidInputError(" ".join(faults))
-    return score(scored(criterion, marks[criterion.pk]) for criterion in criteria)
+    return score(scored(criterion, marks[criterion.pk]) for criterion in criteria if criterion.is_counted)
 
 
 def needs_reason(criterion: Criterion, mark: Mark) -> bool:

@@ -33,6 +33,7 @@ class CriterionWish:
     weight: int
     levels: Sequence[LevelWish] = field(default_factory=tuple)
     may_not_apply: bool = False
+    is_counted: bool = True
 
 
 @transaction.atomic
@@ -83,7 +84,7 @@ def wishes_of(rubric: Rubric) -> list[CriterionWish]:
         CriterionWish(
             criterion.title, criterion.weight,
             tuple(LevelWish(each["label"], each["points"], each.get("text", "")) for each in criterion.levels),
-            may_not_apply=criterion.may_not_apply,
+            may_not_apply=criterion.may_not_apply, is_counted=criterion.is_counted,
         )
         for criterion in rubric.criteria.all()
     ]  # fmt: skip
@@ -99,7 +100,7 @@ def _write(rubric: Rubric, criteria: Sequence[CriterionWish]) -> None:
         Criterion(
             rubric=rubric, position=position, title=wish.title.strip(), weight=wish.weight,
             levels=[_level(each) for each in wish.levels],
-            may_not_apply=wish.may_not_apply,
+            may_not_apply=wish.may_not_apply, is_counted=wish.is_counted,
         )
         for position, wish in enumerate(criteria, start=1)
     )  # fmt: skip
@@ -117,8 +118,8 @@ def _check(title: str, criteria: Sequence[CriterionWish]) -> None:
     faults = [] if title else ["请写评分标准的名称。"]
     if not criteria:
         faults.append("请至少写一个评分项目。")
-    if criteria and all(wish.may_not_apply for wish in criteria):
-        faults.append("至少要有一个项目对所有学校都适用。")
+    if criteria and all(wish.may_not_apply or not wish.is_counted for wish in criteria):
+        faults.append("至少要有一个计分的项目对所有学校都适用。")
     if len({wish.title.strip() for wish in criteria}) < len(criteria):
         faults.append("评分项目不能同名。")
     for wish in criteria:

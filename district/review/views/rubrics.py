@@ -18,7 +18,7 @@ from district.review.models import Rubric
 from district.review.services import rubrics as services
 
 _START = [
-    {"title": "", "weight": None, "levels": "优  \n良  \n中  \n差  ", "may_not_apply": False},
+    {"title": "", "weight": None, "levels": "优  \n良  \n中  \n差  ", "may_not_apply": False, "is_apart": False},
 ]
 
 
@@ -36,7 +36,8 @@ def rubric_detail(request: PlaceRequest, uid: UUID) -> HttpResponse:
     rubric = _rubric(request, uid)
     criteria = list(rubric.criteria.all())
     context = {
-        "rubric": rubric, "criteria": criteria, "total": sum(criterion.weight for criterion in criteria),
+        "rubric": rubric, "criteria": criteria,
+        "total": sum(criterion.weight for criterion in criteria if criterion.is_counted),
         "may_manage": policies.can_manage_rubrics(request.actor),
         "crumbs": [*_crumbs(), ("评分标准", reverse("review:rubrics"))],
     }  # fmt: skip

@@ -50,9 +50,9 @@ def test_each_school_gets_its_own_sheet(campaign: Campaign, ta: School, tb: Scho
     assert (count, first["total"], second["total"], first["rubric"]) == (2, 92.5, 78.0, "计划评分标准，第1版")
     assert first["rows"][1:] == [
         {"title": "内容完整", "points": 24.0, "weight": 30, "level": "良", "text": "良的样子", "reason": "理由。",
-         "applies": True},
+         "applies": True, "is_counted": True},
         {"title": "离退休安排", "points": None, "weight": 20, "level": "", "text": "", "reason": "理由。",
-         "applies": False},
+         "applies": False, "is_counted": True},
     ]  # fmt: skip
     assert facade.campaign_view(campaign.uid, ta).results_published_at is not None
     with in_public():

@@ -29,9 +29,10 @@ function show(rubric) {
       reason.hidden = !reason.value && (score === null || score >= Number(criterion.dataset.maximum) || isSkipped(criterion));
     }
   });
+  const sharing = counted.filter((criterion) => !("apart" in criterion.dataset));
   const open = counted.filter((criterion) => points(criterion) === null).length;
-  const got = counted.reduce((sum, criterion) => sum + (points(criterion) || 0), 0);
-  const most = counted.reduce((sum, criterion) => sum + Number(criterion.dataset.maximum), 0);
+  const got = sharing.reduce((sum, criterion) => sum + (points(criterion) || 0), 0);
+  const most = sharing.reduce((sum, criterion) => sum + Number(criterion.dataset.maximum), 0);
   rubric.querySelector("[data-total]").textContent = Math.round(got * 10) / 10;
   rubric.querySelector("[data-total-maximum]").textContent = most;
   rubric.querySelector("[data-left]").textContent = open ? `还差${open}项未评` : "各项已评";
