@@ -34,7 +34,7 @@ def clean_name(name: str) -> str:
 
 
 def check_content(name: str, content: bytes, *, kinds: Collection[str]) -> str:
-    """Return the kind (of LABELS or EVIDENCE_LABELS) of a file whose ending and content agree and that is one of `kinds`.
+    """Return the kind (of LABELS or EVIDENCE_LABELS) of a file whose ending and content agree and that is in `kinds`.
 
     Raises InvalidInputError with a sentence: empty, too large, wrong type, encrypted, broken, unpacks too far.
     """

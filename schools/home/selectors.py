@@ -18,6 +18,7 @@ from schools.members import facade as members
 from schools.plans import facade as plans
 from schools.plans.facade import AreaRow
 from schools.plans.models import Plan, PlanTask
+from schools.records import facade as records
 from tenants.models import School
 
 _SOON_DAYS = 7
@@ -138,6 +139,7 @@ class MonthWork:
     months: list[int]
     total: int
     loose: int
+    stand: records.AreaStanding
 
 
 def month_work(actor: Actor, month: int) -> MonthWork | None:
@@ -150,4 +152,5 @@ def month_work(actor: Actor, month: int) -> MonthWork | None:
     here = sorted(plans.tasks_of_month(tasks, month), key=lambda task: (order.get(task.area, 99), task.position))
     areas = plans.area_rows(plan, tasks)
     loose = sum(1 for task in tasks if not task.area)
-    return MonthWork(plan, month, here, areas, [month for month, _ in areas[0].months], len(tasks), loose)
+    stand = records.stand(plan, tasks)
+    return MonthWork(plan, month, here, areas, [month for month, _ in areas[0].months], len(tasks), loose, stand)
