@@ -8,6 +8,7 @@ urlpatterns = [
     *common,
     path("members/", include("schools.members.urls")),
     path("plans/", include("schools.plans.urls")),
+    path("records/", include("schools.records.urls")),
     path("", include("schools.home.urls")),
 ]
 
