@@ -4,7 +4,7 @@
 # The folder of this file, whatever characters are in its name and from wherever make was called.
 ROOT := $(shell file='$(subst ','\'',$(MAKEFILE_LIST))'; cd -- "$$(dirname -- "$${file# }")" && pwd)
 AT := '$(subst ','\'',$(ROOT))'
-TASKS := setup demo demo-reset test check docs
+TASKS := setup demo demo-reset test check bench docs
 
 export ARGS
 
@@ -25,6 +25,7 @@ help: ## 列出可用的命令
 	@echo 'make demo-reset  清空演示数据，重新开始'
 	@echo 'make test        全部测试（ARGS=… 传给 pytest）'
 	@echo 'make check       静态检查：ruff、mypy、djlint、import-linter、迁移、文档'
+	@echo 'make bench       测量：每行一个数，与同一次运行里的基准相比，超限时退出码为 1'
 	@echo 'make fix         自动改正格式'
 	@echo 'make docs        生成用户文档到 site/'
 

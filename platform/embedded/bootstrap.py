@@ -57,6 +57,7 @@ def main() -> int:
         "demo": ["python", "-m", "embedded.demo"],
         "demo-reset": ["python", "-m", "embedded.demo", "--reset"],
         "test": ["pytest", *(arguments or ["-n", str(workers()), "--no-loadscope-reorder"])],
+        "bench": ["python", "-m", "config.bench"],
         "docs": ["mkdocs", "build", "--strict"],
     }
     name, *rest = programs[task]

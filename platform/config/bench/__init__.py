@@ -1,0 +1,1 @@
+"""Figures against their baselines, measured side by side in one run: `make bench`."""
