@@ -58,6 +58,7 @@ AREA_DONE = [
     for whole in (TASKS_DONE, TASKS_DUE_DONE)
     for area in Area
 ]  # fmt: skip
+AREA_DUE_DONE = {code.rsplit(".", 1)[1]: one for one in AREA_DONE if (code := one.code).startswith("work.tasks_due_")}
 WORK = (RECORDS, COMPLETION, ON_TRACK, TASKS_DONE, TASKS_DUE_DONE, *AREA_DONE)
 
 DEFINITIONS: dict[str, Definition] = {

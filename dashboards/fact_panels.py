@@ -1,12 +1,12 @@
 """The panels made of the facts that schools push: dated tasks, tasks by area."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core import figures
 from core.areas import Area
 from dashboards import words
-from dashboards.definitions import AREA_TASKS, TASKS, TASKS_DATED
+from dashboards.definitions import AREA_TASKS, TASKS, TASKS_DATED, Definition
 from dashboards.figures import ranked
 from dashboards.freshness import FreshnessReport
 from dashboards.models import Fact
@@ -44,10 +44,36 @@ def rates(rows: Sequence[Standing], facts: Facts, indicator: str) -> list[Rate]:
     return found
 
 
+@dataclass(frozen=True)
+class Ranking:
+    """A share that schools are ranked by, beside a target of core.figures; `finding(met, compared, target)`."""
+
+    id: str
+    definition: Definition
+    target: str
+    question: str
+    parts: str
+    finding: Callable[[int, int, int], str]
+    absent: str
+
+
+DATED = Ranking(
+    "dated", TASKS_DATED, "compare.dated_target", "写明月份、日期或周期的任务÷全部任务", "写明/全部",
+    words.rate_finding, "没有本时段的计划",
+)  # fmt: skip
+
+
 def dated_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: FreshnessReport) -> Panel:
     """Ranked share of tasks with a month; plans with very few tasks are listed but not ranked."""
-    target, least = figures.value("compare.dated_target"), figures.value("compare.least_tasks")
-    known = rates(rows, facts, TASKS_DATED.code)
+    return share_panel(DATED, view, rows, facts, freshness)
+
+
+def share_panel(
+    ranking: Ranking, view: View, rows: Sequence[Standing], facts: Facts, freshness: FreshnessReport
+) -> Panel:
+    """Schools ranked by a share; those whose whole is very small are listed but not ranked, those without one last."""
+    target, least = figures.value(ranking.target), figures.value("compare.least_tasks")
+    known = rates(rows, facts, ranking.definition.code)
     compared = sorted(
         (rate for rate in known if rate.denominator >= least), key=lambda rate: (-rate.share, rate.row.code)
     )
@@ -56,23 +82,23 @@ def dated_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: F
     met = [rate for rate in compared if rate.share * 100 >= target]
     ranks = _ranks(compared)
     return Panel(
-        id="dated",
-        finding=words.rate_finding(len(met), len(compared), target),
-        question=f"写明月份、日期或周期的任务÷全部任务；中位数{words.percent(median_of([r.share for r in compared]))}",
+        id=ranking.id,
+        finding=ranking.finding(len(met), len(compared), target),
+        question=f"{ranking.question}；中位数{words.percent(median_of([r.share for r in compared]))}",
         columns=[
-            Column("学校", 16), Column("比例", is_number=True), Column("写明/全部", is_number=True),
+            Column("学校", 16), Column("比例", is_number=True), Column(ranking.parts, is_number=True),
             Column("同类名次", is_number=True, only_wide=True), Column("结果"),
         ],
         rows=[_rate_row(rate, ranks[rate.row.code], target) for rate in compared]
         + [_few_row(rate, least) for rate in few]
-        + [_absent_row(row) for row in absent],
+        + [_absent_row(row, ranking.absent) for row in absent],
         n=len(compared),
         plot=_plot(compared, target) if compared else None,
         height=ranked.height([_bar(rate, target) for rate in compared]),
-        note=joined(ranked.cut_note(len(compared)), _left_out(len(few), len(absent), least)),
+        note=joined(ranked.cut_note(len(compared)), _left_out(len(few), len(absent), least, ranking.absent)),
         freshness=freshness,
         now=view.now,
-        export_url=view.export("dated"),
+        export_url=view.export(ranking.id),
         empty="学校写好本时段的计划后，数字会自动送来。",
     )  # fmt: skip
 
@@ -118,16 +144,16 @@ def _few_row(rate: Rate, least: int) -> list[Cell]:
     ]
 
 
-def _absent_row(row: Standing) -> list[Cell]:
-    return [school_cell(row), Cell("—"), Cell("—"), Cell("—"), Cell("没有本时段的计划")]
+def _absent_row(row: Standing, why: str) -> list[Cell]:
+    return [school_cell(row), Cell("—"), Cell("—"), Cell("—"), Cell(why)]
 
 
-def _left_out(few: int, absent: int, least: int) -> str:
+def _left_out(few: int, absent: int, least: int, why: str) -> str:
     parts = []
     if few:
         parts.append(f"任务不足{least}项的{few}所不排名")
     if absent:
-        parts.append(f"{absent}所没有本时段的计划")
+        parts.append(f"{absent}所{why}")
     return "，".join(parts)
 
 
@@ -177,7 +203,7 @@ def heat(panel: Panel) -> dict[str, object]:
     shown = panel.rows[:HEAT_ROWS]
     return {
         "caption": panel.question,
-        "columns": [_head(str(area.label)) for area in Area],
+        "columns": [head_of(str(area.label)) for area in Area],
         "total_label": "合计",
         "rows": [
             {
@@ -193,7 +219,7 @@ def heat(panel: Panel) -> dict[str, object]:
     }
 
 
-def _head(name: str) -> str:
+def head_of(name: str) -> str:
     """The name of an area in at most four characters, which is what a column head holds."""
     joined = name.replace("与", "")
     return joined if len(joined) <= HEAD_CHARACTERS else name.split("与", maxsplit=1)[0]

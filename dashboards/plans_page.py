@@ -8,7 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from dashboards import fact_panels, plan_panels, selectors, words
+from dashboards import fact_panels, plan_panels, selectors, words, work_panels
+from dashboards.definitions import AREA_DUE_DONE, AREA_TASKS, TASKS, TASKS_DATED, TASKS_DUE_DONE
 from dashboards.filters import Filters, chosen_campaign, picks, read
 from dashboards.freshness import FreshnessReport, report_on
 from dashboards.panels import Cell, Column, Panel
@@ -22,6 +23,7 @@ TILES = {"expected": "应报", "reported": "已报", "on_time": "按时", "accep
 WAITING_SHOWN = 12
 SHORT_LIST = 5
 LIST_FRAME, ROW = 120, 36
+INDICATORS = [one.code for one in (TASKS, TASKS_DATED, TASKS_DUE_DONE, *AREA_TASKS.values(), *AREA_DUE_DONE.values())]
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,11 @@ class PlansPage:
     def waiting(self) -> list[Standing]:
         """Schools that still have to act, those that sent nothing first."""
         return plan_panels.waiting_rows(self.view.rows)
+
+    @property
+    def has_work(self) -> bool:
+        """Whether any school has tasks that are due; a campaign for a time to come has none."""
+        return bool(self.panels["work"].n)
 
     @property
     def has_missing(self) -> bool:
@@ -106,7 +113,7 @@ def plans_page(parameters: Mapping[str, str], campaigns: Sequence[Campaign], *, 
     compared = expected_of(filters.peers(rows))
     ids = [row.school_id for row in view.rows]
     measured = {key: row.measured_at for key, row in selectors.freshness_of(ids).items() if row.measured_at}
-    facts = selectors.facts_of_period(selectors.period_key(campaign.year, campaign.term), ids)
+    facts = selectors.facts_of_period(selectors.period_key(campaign.year, campaign.term), ids, INDICATORS)
     compared_freshness = _freshness(compared, measured, now)
     status = plan_panels.status_panel(view)
     panels = [
@@ -115,6 +122,8 @@ def plans_page(parameters: Mapping[str, str], campaigns: Sequence[Campaign], *, 
         plan_panels.scores_panel(view, compared),
         fact_panels.dated_panel(view, compared, facts, compared_freshness),
         fact_panels.areas_panel(view, compared, facts, compared_freshness),
+        work_panels.done_panel(view, compared, facts, compared_freshness),
+        work_panels.work_panel(view, compared, facts, compared_freshness),
         all_schools(view, facts),
     ]
     return PlansPage(
@@ -144,17 +153,18 @@ def all_schools(view: View, facts: fact_panels.Facts) -> Panel:
     columns = [
         Column("学校", 22), Column("学段", 10), Column("片区", 10), Column("教职工", 10), Column("同类组", 16),
         Column("状态", 12), Column("首次报送", 18), Column("按时", 8), Column("退回次数", 10), Column("得分", 10),
-        Column("任务数", 10), Column("写明时间的任务", 16),
+        Column("任务数", 10), Column("写明时间的任务", 16), Column("到期任务", 10), Column("到期已完成", 12),
     ]  # fmt: skip
     return Panel("all", "", "", columns, [_school_row(row, facts) for row in view.rows], len(view.rows), now=view.now)
 
 
 def _school_row(row: Standing, facts: fact_panels.Facts) -> list[Cell]:
     dated = facts.get((row.school_id, fact_panels.TASKS_DATED.code))
+    due = facts.get((row.school_id, TASKS_DUE_DONE.code))
     values = [
         row.name, row.kind_label, row.area, row.staff_count, row.peers.label, plan_panels.state_cell(row).text,
         row.first_submitted_at, "" if row.is_on_time is None else ("是" if row.is_on_time else "否"), row.return_count,
         None if row.score is None else float(row.score), dated.denominator if dated else None,
-        dated.numerator if dated else None,
+        dated.numerator if dated else None, due.denominator if due else None, due.numerator if due else None,
     ]  # fmt: skip
     return [Cell("", value) for value in values]

@@ -8,7 +8,20 @@ from typing import Any
 from django.urls import reverse
 
 from dashboards import plan_panels, selectors, words
-from dashboards.definitions import AREAS_COVERED, DEFINITIONS, TASKS, TASKS_DATED, TASKS_OWNED, Definition
+from dashboards.definitions import (
+    AREA_DUE_DONE,
+    AREA_TASKS,
+    AREAS_COVERED,
+    COMPLETION,
+    ON_TRACK,
+    RECORDS,
+    TASKS,
+    TASKS_DATED,
+    TASKS_DONE,
+    TASKS_DUE_DONE,
+    TASKS_OWNED,
+    Definition,
+)
 from dashboards.filters import Filters
 from dashboards.freshness import FreshnessReport, report_on
 from dashboards.models import Fact, Freshness
@@ -21,6 +34,7 @@ from tenants.models import School
 
 CAMPAIGNS_SHOWN = 8
 SHOWN = (TASKS, TASKS_DATED, TASKS_OWNED, AREAS_COVERED)
+WORK_SHOWN = (RECORDS, COMPLETION, ON_TRACK, TASKS_DONE, TASKS_DUE_DONE)
 
 
 @dataclass(frozen=True)
@@ -56,7 +70,7 @@ class Number:
     @property
     def label(self) -> str:
         """The name; in the list of areas the area alone."""
-        return self.definition.name.removesuffix("的任务数")
+        return self.definition.name.removesuffix("的任务数").removesuffix(f"：{TASKS_DUE_DONE.name}")
 
     @property
     def value(self) -> str:
@@ -101,7 +115,17 @@ class SchoolPage:
     @property
     def area_numbers(self) -> list[Number]:
         """Tasks by area."""
-        return [number for number in self.numbers if number.definition not in SHOWN]
+        return [number for number in self.numbers if number.definition in AREA_TASKS.values()]
+
+    @property
+    def work_numbers(self) -> list[Number]:
+        """What was done of the plan as a whole."""
+        return [number for number in self.numbers if number.definition in WORK_SHOWN]
+
+    @property
+    def work_area_numbers(self) -> list[Number]:
+        """Due tasks done by area."""
+        return [number for number in self.numbers if number.definition in AREA_DUE_DONE.values()]
 
     @property
     def finding(self) -> str:
@@ -160,7 +184,7 @@ def _numbers(facts: Sequence[Fact], school: School, period: str) -> list[Number]
     mine = {fact.indicator: fact for fact in now if fact.school_id == school.pk}
     return [
         Number(definition, mine[definition.code], *_peer_median(now, definition, school))
-        for definition in (*SHOWN, *(one for one in DEFINITIONS.values() if one not in SHOWN))
+        for definition in (*SHOWN, *WORK_SHOWN, *AREA_TASKS.values(), *AREA_DUE_DONE.values())
         if definition.code in mine
     ]
 

@@ -78,9 +78,9 @@ def period_key(year: int, term: str) -> str:
     return str(year) if term == Term.YEAR else f"{year}-{term}"
 
 
-def facts_of_period(period: str, schools: Iterable[int]) -> dict[FactKey, Fact]:
-    """Facts of a period by (school id, indicator)."""
-    facts = Fact.objects.filter(period=period, school__in=list(schools))
+def facts_of_period(period: str, schools: Iterable[int], indicators: Iterable[str]) -> dict[FactKey, Fact]:
+    """Facts of these indicators in a period by (school id, indicator)."""
+    facts = Fact.objects.filter(period=period, school__in=list(schools), indicator__in=list(indicators))
     return {(fact.school_id, fact.indicator): fact for fact in facts}
 
 
@@ -92,6 +92,13 @@ def freshness_of(schools: Iterable[int]) -> dict[int, Freshness]:
 def facts_of(schools: Iterable[int]) -> list[Fact]:
     """All facts of these schools."""
     return list(Fact.objects.filter(school__in=list(schools)))
+
+
+def facts_matching(*, indicator: str = "", period: str = "", school: str = "") -> QuerySet[Fact]:
+    """Facts of an indicator, a period and a school's code, each where given, with the school and its freshness."""
+    wanted = {"indicator": indicator, "period": period, "school__code": school}
+    facts = Fact.objects.select_related("school__freshness")
+    return facts.filter(**{name: value for name, value in wanted.items() if value})
 
 
 def latest_period(facts: Iterable[Fact], school: int) -> str:

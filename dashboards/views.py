@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import only
 from core.actors import Role
-from dashboards import fact_panels, selectors
+from dashboards import fact_panels, selectors, work_panels
 from dashboards.definitions import DEFINITIONS
 from dashboards.panels import excel
 from dashboards.plans_page import WAITING_SHOWN, PlansPage, board_url, plans_page
@@ -35,6 +35,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         "page": page,
         "filters": {"picks": page.picks, "clear_url": _clear_url(page)},
         "heat": fact_panels.heat(page.panels["areas"]),
+        "work_heat": work_panels.heat(page.panels["work"]),
         "waiting": page.waiting[:WAITING_SHOWN],
         "waiting_more": max(0, len(page.waiting) - WAITING_SHOWN),
         "may_remind": request.actor.has(Role.DISTRICT_ADMIN),  # type: ignore[attr-defined]

@@ -85,6 +85,25 @@ def rate_finding(met: int, total: int, target: int) -> str:
     return f"{total}所里，{met}所有{target}%以上的任务写明时间"
 
 
+def done_finding(met: int, total: int, target: int) -> str:
+    """How many schools have done enough of what is due by today."""
+    if not total:
+        return "还没有可以比较的完成情况"
+    if met == total:
+        return f"{total}所到期的任务都完成了{target}%以上"
+    return f"{total}所里，{met}所到期的任务完成{target}%以上"
+
+
+def work_finding(low: Sequence[tuple[str, int]], total: int, share: int) -> str:
+    """Which area lags most often; `low` = (area, schools below `share` percent in it)."""
+    if not total:
+        return "还没有可以比较的完成情况"
+    label, most = max(low, key=lambda pair: pair[1])
+    if most == 0:
+        return f"没有一个领域低于{share}%"
+    return f"{label}最常落后：{most}所低于{share}%"
+
+
 def areas_finding(missing: Sequence[tuple[str, int]], total: int) -> str:
     """Which area is most often left out; `missing` = (area, schools without a task in it)."""
     label, most = max(missing, key=lambda pair: pair[1])

@@ -51,6 +51,14 @@ FIGURES: dict[str, Figure] = {
             "评分标准“任务可检查”：九成以上任务有时间",
         ),
         Figure(
+            "compare.done_target", _COMPARE, "到期任务完成的比例达到多少算达标", "%", 85, 1, 100,
+            "本系统默认，区里可改",
+        ),
+        Figure(
+            "compare.low_share", _COMPARE, "一个领域的完成比例低于多少标为偏低", "%", 60, 1, 100,
+            "本系统默认，区里可改",
+        ),
+        Figure(
             "compare.least_tasks", _COMPARE, "任务少于几项时不排名", "项", 8, 1, 50, "本系统默认，区里可改",
             "项数太少时，比例高低多半是偶然。",
         ),

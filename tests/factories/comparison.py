@@ -1,6 +1,6 @@
 """A district to compare: schools without schemas, campaigns with entries in every state, facts. In public only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -120,6 +120,21 @@ def add_facts(school: School, period: str, *, tasks: int, dated: int, age: timed
         for code, (top, below) in numbers.items()
     )
     Freshness.objects.update_or_create(school=school, defaults={"measured_at": measured_at})
+
+
+def add_work(school: School, period: str, *, due: int, done: int, areas: Mapping[str, tuple[int, int]]) -> None:
+    """Facts of the work done: `done` of `due` tasks on the whole, (done, due) by area."""
+    measured_at = datetime.now(UTC) - timedelta(minutes=20)
+    numbers = {
+        "work.records": (done * 2, None), "work.completion": (done * 50, due * 100),
+        "work.on_track": (done * 100, due * 100), "work.tasks_done": (done, due * 2),
+        "work.tasks_due_done": (done, due),
+        **{f"work.tasks_due_done.{area}": areas.get(area, (0, 0)) for area in Area.values},
+    }  # fmt: skip
+    Fact.objects.bulk_create(
+        Fact(school=school, indicator=code, period=period, numerator=top, denominator=below, measured_at=measured_at)
+        for code, (top, below) in numbers.items()
+    )
 
 
 def lock_plans(school: School) -> None:

@@ -1,9 +1,6 @@
 """Schools for tests."""
 
-from datetime import timedelta
-
 from core.actors import system_actor
-from core.periods import today
 from tenants.models import School
 from tenants.opening import NewSchool, OpenedSchool, open_school
 
@@ -22,9 +19,5 @@ def open_test_school(code: str, name: str, kind: str = "primary", staff: int = 6
 
 
 def open_test_schools() -> list[School]:
-    """Open the two schools of every run, `ta` and `tb`: a while ago, so that no deadline was before them."""
-    schools = [open_test_school("ta", "甲校").school, open_test_school("tb", "乙校").school]
-    for school in schools:
-        school.opened_on = today() - timedelta(days=60)
-        school.save(update_fields=["opened_on"])
-    return schools
+    """Open the two schools of every run: `ta` and `tb`."""
+    return [open_test_school("ta", "甲校").school, open_test_school("tb", "乙校").school]

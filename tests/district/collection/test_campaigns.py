@@ -59,6 +59,7 @@ def test_announcing_lists_active_schools_opened_by_the_deadline() -> None:
 
 def test_a_school_that_opens_later_joins_while_it_is_not_due() -> None:
     now = timezone.now()
+    School.objects.update(opened_on="2026-01-01")  # an hour ago may have been yesterday
     running = make_campaign()
     over = make_campaign(
         open_at=now - timedelta(days=9), due_at=now - timedelta(hours=1), close_at=now + timedelta(days=3)
@@ -122,6 +123,7 @@ def test_an_announced_campaign_keeps_its_frame(fields: dict[str, object]) -> Non
 
 def test_a_later_deadline_judges_timeliness_again_but_not_of_extended_schools(tb: School) -> None:
     now = timezone.now()
+    School.objects.update(opened_on="2026-01-01")
     campaign = make_campaign(
         open_at=now - timedelta(days=9), due_at=now - timedelta(hours=1), close_at=now + timedelta(days=3)
     )

@@ -1,0 +1,105 @@
+"""The panels of the work done: who has what is due by today, and in which areas it lags."""
+
+from collections.abc import Sequence
+
+from core import figures
+from core.areas import Area
+from dashboards import words
+from dashboards.definitions import AREA_DUE_DONE, TASKS_DUE_DONE
+from dashboards.fact_panels import HEAT_ROWS, Facts, Ranking, head_of, rates, share_panel
+from dashboards.freshness import FreshnessReport
+from dashboards.models import Fact
+from dashboards.panels import Cell, Column, Panel
+from dashboards.plan_panels import View, school_cell
+from dashboards.standings import Standing
+
+DONE = Ranking(
+    "done", TASKS_DUE_DONE, "compare.done_target", "记录已够的任务÷到今天该有记录的任务", "完成/到期",
+    words.done_finding, "没有到期的任务",
+)  # fmt: skip
+LEAST_TO_BE_LOW = 3  # of one or two tasks a share says nothing; such a cell gets no frame
+_FROM = (50, 60, 70, 80, 90)
+_STEPS = ((0, "不到50"), (1, "50—59"), (2, "60—69"), (3, "70—79"), (4, "80—89"), (5, "90以上"))
+
+
+def done_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: FreshnessReport) -> Panel:
+    """Ranked share of the tasks due by today that have their records; few due tasks are listed, not ranked."""
+    return share_panel(DONE, view, rows, facts, freshness)
+
+
+def work_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: FreshnessReport) -> Panel:
+    """Share of due tasks done by school and area in percent, best first, for Excel and the heat table."""
+    shown = sorted(rates(rows, facts, TASKS_DUE_DONE.code), key=lambda rate: (-rate.share, rate.row.code))
+    low = [(str(area.label), sum(_is_low(_fact(facts, rate.row, area)) for rate in shown)) for area in Area]
+    return Panel(
+        id="work",
+        finding=words.work_finding(low, len(shown), figures.value("compare.low_share")),
+        question="各领域到今天该有记录的任务，记录已够的比例（%）；点校名看单校一页",
+        columns=[
+            Column("学校", 16), *(Column(str(area.label), 10, is_number=True) for area in Area),
+            Column("总体", is_number=True),
+        ],
+        rows=[
+            [
+                school_cell(rate.row), *(_cell(_fact(facts, rate.row, area)) for area in Area),
+                _cell(facts[rate.row.school_id, TASKS_DUE_DONE.code]),
+            ]
+            for rate in shown
+        ],
+        n=len(shown),
+        note=f"到期任务不足{LEAST_TO_BE_LOW}项的格不标偏低",
+        freshness=freshness,
+        now=view.now,
+        export_url=view.export("work"),
+        empty="学校登记并确认工作记录后，数字会自动送来。",
+    )  # fmt: skip
+
+
+def heat(panel: Panel) -> dict[str, object]:
+    """The context of ui/_heat.html for `work_panel`; at most HEAT_ROWS schools, the Excel file has all."""
+    return {
+        "caption": panel.question,
+        "columns": [head_of(str(area.label)) for area in Area],
+        "total_label": "总体",
+        "rows": [
+            {
+                "label": cells[0].text,
+                "url": cells[0].url,
+                "total": cells[-1].text,
+                "cells": [_heat_cell(cell) for cell in cells[1:-1]],
+            }
+            for cells in panel.rows[:HEAT_ROWS]
+        ],
+        "keys": _STEPS,
+        "low_label": f"低于{figures.value('compare.low_share')}，偏低",
+    }
+
+
+def _fact(facts: Facts, row: Standing, area: Area) -> Fact | None:
+    return facts.get((row.school_id, AREA_DUE_DONE[area.value].code))
+
+
+def _percent(fact: Fact | None) -> int | None:
+    if fact is None or fact.numerator is None or not fact.denominator:
+        return None
+    return round(100 * fact.numerator / fact.denominator)
+
+
+def _is_low(fact: Fact | None) -> bool:
+    share = _percent(fact)
+    is_enough = fact is not None and (fact.denominator or 0) >= LEAST_TO_BE_LOW
+    return share is not None and is_enough and share < figures.value("compare.low_share")
+
+
+def _cell(fact: Fact | None) -> Cell:
+    share = _percent(fact)
+    if share is None:
+        return Cell("不适用")
+    return Cell(str(share), share, state="low" if _is_low(fact) else "")
+
+
+def _heat_cell(cell: Cell) -> dict[str, object]:
+    if cell.value is None:
+        return {"word": cell.text}
+    share = int(str(cell.value))
+    return {"value": share, "step": sum(share >= bound for bound in _FROM), "is_low": cell.state == "low"}
