@@ -22,11 +22,13 @@ from schools.plans.models import Plan, PlanTask
 from schools.plans.services.importing import read_upload_as_draft
 from schools.plans.services.rules import add_rule
 from schools.plans.services.submission import submit_plan
+from schools.records.models import WorkRecord
 from tenants.models import School
 from tenants.schemas import in_school
 from tests.factories.members import book
 from tests.factories.people import client_of, make_user
 from tests.factories.plans import PLAN_LINES, docx_of, make_plan
+from tests.factories.records import make_deed, make_record, photo
 from tests.isolation.jobs import note_place
 
 Key = dict[str, str]
@@ -103,7 +105,18 @@ def write_plan(room: Room, text: str, period: Period) -> Plan:
     assert task is not None
     assert section is not None
     room.add(plan, section=str(section.uid), task=str(task.uid))
+    room.add(task)
     return plan
+
+
+def write_record(room: Room, plan: Plan) -> WorkRecord:
+    """A record with a photo that carries out the plan's task."""
+    task = PlanTask.objects.filter(plan=plan).first()
+    assert task is not None
+    row = make_record(room.hidden, photo(f"{room.hidden}.png"), actor=room.actor())
+    room.add(make_deed(row, task, actor=room.actor()))
+    room.add(row, file=str(row.files.get().uid))
+    return row
 
 
 def hand_in(room: Room, campaign: Campaign) -> None:
@@ -126,7 +139,7 @@ def mark_texts(room: Room) -> None:
     """Put the hidden word into every plain text column of the school, whatever the services left empty."""
     assert room.school is not None
     with in_school(room.school):
-        for label in ("accounts", "files", "jobs", "schools_members", "schools_plans"):
+        for label in ("accounts", "files", "jobs", "schools_members", "schools_plans", "schools_records"):
             for model in apps.get_app_config(label).get_models():
                 columns = {column.name: room.hidden for column in model._meta.concrete_fields if _is_plain(column)}
                 if columns:

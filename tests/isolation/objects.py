@@ -10,6 +10,7 @@ KINDS = {
     "accounts:": "User", "jobs:": "Job", "files:": "StoredFile",
     "members:group_": "Group", "members:import_": "MemberImport", "members:": "Member",
     "plans:import_": "ImportDraft", "plans:rule_": "AreaRule", "plans:": "Plan",
+    "records:plan_progress": "Plan", "records:task": "PlanTask", "records:deed_": "Deed", "records:": "WorkRecord",
     "schools:import_preview": "StoredFile", "schools:import_": "Job", "schools:": "School",
     "collection:entry": "Entry", "collection:exempt": "Entry", "collection:expect": "Entry",
     "collection:unlock": "Entry", "collection:version": "Entry", "collection:compare": "Entry",

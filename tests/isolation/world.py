@@ -23,7 +23,16 @@ from tests.factories.collection import SYSTEM, entry_of, make_campaign, make_rub
 from tests.factories.members import book
 from tests.factories.people import make_user
 from tests.factories.schools import PASSWORD, open_test_school
-from tests.isolation.furnishing import Room, furnish, hand_in, hand_in_again, make_job, mark_texts, write_plan
+from tests.isolation.furnishing import (
+    Room,
+    furnish,
+    hand_in,
+    hand_in_again,
+    make_job,
+    mark_texts,
+    write_plan,
+    write_record,
+)
 
 TERMS = ("first", "second")
 
@@ -62,7 +71,7 @@ class World:
         room = Room(school, word, sent, owner)
         with in_school(school):
             furnish(room)
-            write_plan(room, word, Period(2025, "year"))
+            write_record(room, write_plan(room, word, Period(2025, "year")))
         for campaign in self.campaigns:
             hand_in(room, campaign)
         Client().post(f"{school.prefix}accounts/sign-in/", {"name": owner.username, "password": PASSWORD})
