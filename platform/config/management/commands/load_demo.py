@@ -7,10 +7,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from config.demo.people import create_district_accounts, demo_password_hash, open_demo_schools
+from config.demo.records import write_records
 from config.demo.sources import read
 from config.demo.story import Story, create_rubric
 from core.actors import Role
 from schools.plans.pushing import push_facts
+from schools.records.pushing import push_facts as push_work_facts
 from tenants.models import School
 from tenants.schemas import in_public, in_school
 
@@ -45,6 +47,8 @@ class Command(BaseCommand):
         for told in sorted(read("story")["campaigns"], key=lambda campaign: campaign["opens_at"]):
             Story(told, actors, schools, rubric if told["rubric"] else None).tell()
             self.stdout.write(f"{told['title']}：{len(told['schools'])}所学校的经过，{time.monotonic() - begun:.1f}秒")
+        self.stdout.write(f"{write_records(schools)}条工作记录，{time.monotonic() - begun:.1f}秒")
         for school in schools.values():
             with in_school(school):
                 push_facts()
+                push_work_facts()
