@@ -12,7 +12,7 @@ _PART = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
 STRANGER = str(UUID(int=7))
 SAMPLES = {
     "uid": STRANGER, "section": STRANGER, "task": STRANGER, "plan": STRANGER, "remark_uid": STRANGER,
-    "code": "nowhere", "key": "no.such.figure", "day": "2031-02-07", "version": "1",
+    "file": STRANGER, "code": "nowhere", "key": "no.such.figure", "day": "2031-02-07", "version": "1",
 }  # fmt: skip
 URLCONFS = {"school": settings.SCHOOL_URLCONF, "district": settings.ROOT_URLCONF}
 
