@@ -4,6 +4,7 @@ import io
 
 from python_calamine import CalamineWorkbook
 
+from config.bench.upgrading import fan_out_against_stock
 from config.bench.verdicts import Figure, ratio_of
 from core.actors import system_actor
 from core.exports import workbook
@@ -15,6 +16,7 @@ from tenants.template import migrate_schema
 
 _ROUNDS = 3
 _MEMBERS = 10_000
+_SCHOOLS, _STOCK_SAMPLE = 100, 5
 
 
 def opening_by_replay() -> float:
@@ -31,6 +33,12 @@ def import_of_members() -> float:
     content = _sheet_of_members()
     schools = [_open(f"members{number}") for number in range(_ROUNDS)]
     return ratio_of(lambda number: _bring_in(content, schools[number]), lambda _: _read(content), rounds=_ROUNDS)
+
+
+def upgrade_by_fan_out() -> float:
+    """Adding a column to 100 schools by fan-out ÷ by the stock command, of which 5 schools are a sample."""
+    schools = [_open(f"later{number}") for number in range(_SCHOOLS)]
+    return fan_out_against_stock(schools, sample=_STOCK_SAMPLE)
 
 
 def _open(code: str) -> School:
@@ -62,4 +70,5 @@ def _read(content: bytes) -> None:
 FIGURES = (
     Figure("opening a school: replay ÷ migration", 0.1, opening_by_replay),
     Figure("10,000 members: import ÷ reading the sheet", 20, import_of_members),
+    Figure("a column in 100 schools: fan-out ÷ stock command", 0.05, upgrade_by_fan_out),  # last: schools change
 )
