@@ -99,6 +99,13 @@ def last_round(entry: Entry) -> Review | None:
     return earlier.select_related("submission").prefetch_related("remarks").order_by("-decided_at").first()
 
 
+def rounds_of(entry: Entry) -> list[Review]:
+    """What the review page shows, newest first: the review of the current copy and the last one that returned one."""
+    shown = [review.pk for review in (review_of(entry), last_round(entry)) if review is not None]
+    reviews = Review.objects.filter(pk__in=shown).select_related("submission").defer("submission__payload")
+    return list(reviews.prefetch_related("marks__criterion", "remarks").order_by("-pk"))
+
+
 def remarks_of(entry: Entry) -> QuerySet[Remark]:
     """The remarks on the current copy."""
     return Remark.objects.filter(review__submission=entry.current_id)

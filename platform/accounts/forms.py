@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 
 from accounts.models import MOBILE_PATTERN
 from accounts.selectors import roles_offered
+from core import figures
 from core.actors import Actor
 from core.forms import MobileInput, SpokenForm
 
@@ -72,6 +73,22 @@ class PasswordForm(SpokenForm):
         if values.get("new") and values.get("again") and values["new"] != values["again"]:
             self.add_error("again", "两次输入的新密码不一样。")
         return values
+
+
+class TokenForm(SpokenForm):
+    """What a token is for and how long it works."""
+
+    hide_marks = True
+
+    name = forms.CharField(label="用途", max_length=60, help_text="写明哪个系统使用，如“校园网站同步计划”。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most = figures.value("api.token_days")
+        self.fields["days"] = forms.IntegerField(
+            label="有效天数", min_value=1, max_value=most, initial=min(90, most),
+            help_text=f"到期后自动失效，最长{most}天。",
+        )  # fmt: skip
 
 
 class UserForm(SpokenForm):

@@ -102,3 +102,29 @@ class SignIn(Record):
     def __str__(self) -> str:
         """Who and how."""
         return f"{self.user} {self.get_result_display()}"
+
+
+class ApiToken(Record):
+    """A key for programs that act as one person in one place; only the digest of its secret is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens", verbose_name="账号")
+    name = models.CharField("用途", max_length=60)
+    digest = models.CharField("校验值", max_length=64, unique=True, editable=False)
+    expires_at = models.DateTimeField("到期时间")
+    last_used_at = models.DateTimeField("最近使用", null=True, blank=True)
+    revoked_at = models.DateTimeField("停用时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "接口令牌"
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        """What it is for."""
+        return self.name
+
+    @property
+    def state(self) -> str:
+        """What the list shows: `revoked`, `expired` or `active`."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "expired" if self.expires_at <= timezone.now() else "active"

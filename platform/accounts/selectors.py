@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import SignIn, User
+from accounts.models import ApiToken, SignIn, User
 from core.actors import DISTRICT_ROLES, SCHOOL_ROLES, Actor, Role
 from core.listing import matches_name
 
@@ -30,6 +30,11 @@ def roles_offered(actor: Actor) -> tuple[Role, ...]:
 def sign_ins_of(user: User) -> QuerySet[SignIn]:
     """The attempts to sign in to an account, newest first."""
     return SignIn.objects.filter(user=user)
+
+
+def tokens_of(user: User) -> QuerySet[ApiToken]:
+    """One's own tokens, newest first, those that no longer work included."""
+    return ApiToken.objects.filter(user=user)
 
 
 def actor_named(uid: UUID | str, *, school: str | None) -> Actor | None:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import ApiToken, User
 from accounts.passwords import first_password
 from audit.services import record
 from core.actors import DISTRICT_ROLES, SCHOOL_ROLES, Actor, Role
@@ -150,7 +150,7 @@ def activate_user(user: User, *, actor: Actor) -> User:
 
 @transaction.atomic
 def reset_password(user: User, *, actor: Actor) -> str:
-    """Give a new first password, end a lock and all sessions of the person, return the password (shown once)."""
+    """Give a new first password, end a lock, all sessions and tokens, return the password (shown once)."""
     _ensure_administrator(actor)
     password = first_password()
     user = User.objects.select_for_update().get(pk=user.pk)
@@ -158,6 +158,7 @@ def reset_password(user: User, *, actor: Actor) -> str:
     # The moment of the reset ends a lock and starts the count of wrong passwords afresh.
     user.must_change_password, user.locked_until = True, timezone.now()
     user.save(update_fields=["password", "must_change_password", "locked_until", "updated_at"])
+    ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
     record("user.reset", user, actor=actor)
     return password
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import own, register, signing
+from accounts.views import own, register, signing, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("password/", signing.password, name="password"),
     path("own/", own.own, name="own"),
     path("own/end-sessions/", own.end_sessions, name="end_sessions"),
+    path("own/tokens/", tokens.token_list, name="tokens"),
+    path("own/tokens/<uuid:uid>/revoke/", tokens.token_revoke, name="token_revoke"),
     path("own/type-size/", own.type_size, name="type_size"),
     path("<uuid:uid>/", register.user_detail, name="detail"),
     path("<uuid:uid>/change/", register.user_change, name="change"),

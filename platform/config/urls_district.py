@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+from config.urls_api import addresses_of
 from config.urls_common import common
 from core import views
 
@@ -10,6 +11,7 @@ urlpatterns = [
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     *common,
+    *addresses_of("district"),
     path("schools/", include("tenants.urls")),
     path("settings/", include("tenants.urls_settings")),
     path("campaigns/", include("district.collection.urls")),

@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
+from config.urls_api import addresses_of
 from config.urls_common import common
 
 urlpatterns = [
     *common,
+    *addresses_of("school"),
     path("members/", include("schools.members.urls")),
     path("plans/", include("schools.plans.urls")),
-    path("records/", include("schools.records.urls")),
+    path("", include("schools.records.urls")),
     path("", include("schools.home.urls")),
 ]
 

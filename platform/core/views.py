@@ -12,6 +12,7 @@ from django.shortcuts import render
 
 from core.access import open_to_all
 from core.errors import ConflictError, DomainError
+from core.problems import API_PATH, problem
 from core.styleguide import samples
 
 _LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -34,11 +35,15 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """404, the same for what is absent and for what belongs to somebody else."""
+    if request.path_info.startswith(API_PATH):
+        return problem(404, "没有找到。", code="not_found")
     return render(request, "core/404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; the page asks the database nothing."""
+    if request.path_info.startswith(API_PATH):
+        return problem(500, "系统出错，已记录，请稍后再试。", code="error")
     return render(request, "core/500.html", status=500)
 
 

@@ -47,6 +47,11 @@ def tasks_of(plan: Plan) -> QuerySet[PlanTask]:
     return plan.tasks.select_related("section").order_by("position", "pk")
 
 
+def tasks_visible_to(actor: Actor) -> QuerySet[PlanTask]:
+    """The tasks of all plans that this person may open, with their plan and section."""
+    return PlanTask.objects.filter(plan__in=plans_visible_to(actor).order_by()).select_related("plan", "section")
+
+
 def sections_of(plan: Plan) -> QuerySet[Section]:
     """The plan's sections in their order."""
     return plan.sections.order_by("position", "pk")

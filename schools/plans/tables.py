@@ -5,7 +5,7 @@ from django.db.models import Q
 from core.areas import Area
 from core.listing import Column, Listing, Pick
 from core.periods import Term, today
-from schools.plans.models import Plan, PlanState, PlanTask
+from schools.plans.models import Plan, PlanState, PlanTask, Recurrence
 
 _YEARS_SHOWN = 8
 
@@ -47,6 +47,32 @@ def plan_listing() -> Listing:
         search=lambda text: Q(title__icontains=text) | Q(author_name__icontains=text),
         placeholder="搜索标题、起草人",
     )
+
+
+def task_listing() -> Listing:
+    """The list of tasks over all plans, for programs: no columns, the filters of the task page."""
+    months = [(str(number), f"{number}月") for number in range(1, 13)]
+    return Listing(
+        title="任务",
+        unit="项",
+        orders={
+            "plan": ("plan__year", "plan__term", "plan_id", "position"),
+            "area": ("area", "plan_id", "position"),
+            "owner": ("owner_name", "plan_id", "position"),
+            "updated": ("updated_at",),
+        },
+        default_order="plan",
+        columns=(),
+        picks=(
+            Pick("month", "月份", months, lambda value: Q(months__contains=[int(value)])),
+            Pick(
+                "area", "工作领域", [*Area.choices, ("none", "未定")],
+                lambda value: Q(area="" if value == "none" else value),
+            ),
+            Pick("recurrence", "周期", Recurrence.choices, lambda value: Q(recurrence=value)),
+        ),
+        search=lambda text: Q(text__icontains=text),
+    )  # fmt: skip
 
 
 def task_columns(plan: Plan) -> list[Column]:

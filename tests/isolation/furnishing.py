@@ -8,6 +8,7 @@ from django.db.models import CharField, Model, TextField
 from django.test import Client
 
 from accounts.models import User
+from accounts.tokens import create_token
 from core.actors import SCHOOL_ROLES, Actor
 from core.areas import Area
 from core.periods import Period
@@ -90,7 +91,8 @@ def furnish(room: Room) -> None:
     draft = read_upload_as_draft(f"{word}.docx", docx_of((*PLAN_LINES, f"3、10月{word}适时办。")), "docx", actor=actor)
     rule = add_rule(area=Area.CARE, keywords=[word], weight=Decimal(1), actor=actor)
     colleague = make_user(*SCHOOL_ROLES, school=room.school, name=word)
-    for row in (group, member, batch, rule, batch.file, colleague, make_job(room)):
+    token, _ = create_token(room.owner, name=word, days=1, actor=actor)
+    for row in (group, member, batch, rule, batch.file, colleague, token, make_job(room)):
         room.add(row)
     [found] = draft.plans
     room.add(draft, plan=found["uid"], section=found["sections"][0]["uid"], task=found["tasks"][0]["uid"])

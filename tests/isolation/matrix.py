@@ -36,7 +36,9 @@ def _common(everyone: frozenset[Role], admin: frozenset[Role], auditors: frozens
         **_rules(ANYONE, POST, "accounts", "sign_out type_size"),
         **_rules(ANYONE, ONWARDS, "accounts", "sign_in"),
         **_rules(everyone, PAGE, "accounts", "own password"),
-        **_rules(everyone, POST, "accounts", "end_sessions"),
+        **_rules(everyone, PAGE, "accounts", "tokens"),
+        **_rules(everyone, POST, "accounts", "end_sessions token_revoke"),
+        **_rules(everyone, PAGE, "api", "schema docs"),
         **_rules(admin, PAGE, "accounts", "list create"),
         **_rules(admin, OBJECT, "accounts", "detail change reset stop"),
         **_rules(admin, POST, "accounts", "start"),
@@ -81,6 +83,14 @@ SCHOOL: dict[str, Rule] = {
     **_rules(KEEPER, POST, "members", "accounts_open accounts_file"),
 }
 
+SCHOOL |= {
+    **_rules(MEMBERS, PAGE, "api", "plans tasks"),
+    **_rules(MEMBERS, OBJECT, "api", "plan task"),
+    **_rules(WRITERS, POST, "api", "imports import_confirm"),
+    **_rules(WRITERS, OBJECT, "api", "import"),
+    **_rules(CHAIR, POST, "api", "submit"),
+}
+
 DISTRICT: dict[str, Rule] = {
     "healthz": (ANYONE, PAGE),
     "readyz": (ANYONE, PAGE),
@@ -111,6 +121,9 @@ DISTRICT: dict[str, Rule] = {
     **_rules(ADMIN, OBJECT, "review", "rubric_edit"),
     **_rules(ADMIN, POST, "review", "rubric_copy"),
     **_rules(PUBLISHERS, OBJECT, "review", "publish"),
+    **_rules(DESK, PAGE, "api", "schools campaigns facts"),
+    **_rules(DESK, OBJECT, "api", "school campaign board submissions submission"),
+    **_rules(JUDGES, OBJECT, "api", "reviews"),
     **_rules(DESK, PAGE, "dashboards", "plans definitions"),
     **_rules(DESK, OBJECT, "dashboards", "school"),
 }

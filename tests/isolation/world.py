@@ -6,6 +6,7 @@ import psycopg
 from django.test import Client
 from psycopg import sql
 
+from accounts.tokens import create_token
 from core.actors import DISTRICT_ROLES, SCHOOL_ROLES
 from core.database import connection
 from core.periods import Period
@@ -100,7 +101,8 @@ class World:
         room = self.district
         upload = store("zqzdhid.xlsx", book(["学校"]), "xlsx", actor=room.actor())
         colleague = make_user(*DISTRICT_ROLES, name="zqzdhid")
-        for row in (*self.campaigns, *self.rubrics, upload, colleague, make_job(room), self._opening()):
+        token, _ = create_token(room.owner, name="zqzdhid", days=1, actor=room.actor())
+        for row in (*self.campaigns, *self.rubrics, upload, colleague, token, make_job(room), self._opening()):
             room.add(row)
         for school in self.schools:
             room.add(school.school, code=school.school.code)

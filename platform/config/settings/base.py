@@ -37,6 +37,8 @@ SHARED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_linear_migrations",
+    "rest_framework",
+    "drf_spectacular",
     *BOTH_APPS,
     "district.home",
     "district.collection",
@@ -141,6 +143,28 @@ CACHES = {
         "LOCATION": CACHE_URL,
         "KEY_FUNCTION": "tenants.cache.school_key",
     },
+}
+
+# Programs that ask (JSON) ----------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["core.rest_access.PlaceAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": [],  # accounts.middleware.guard_views decides, as for pages
+    "DEFAULT_THROTTLE_CLASSES": ["core.rest_access.PlaceThrottle"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "core.rest.answer_problem",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "工会工作平台数据接口",
+    "VERSION": "1",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
+    "AUTHENTICATION_WHITELIST": [],
+    "APPEND_COMPONENTS": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+    "SECURITY": [{"token": []}],
 }
 
 # Words and times ------------------------------------------------------------------------------------------------
