@@ -6,16 +6,16 @@ from schools.records.views import deeds, progress, register
 
 app_name = "records"
 urlpatterns = [
-    path("", register.record_list, name="list"),
-    path("new/", register.record_create, name="create"),
-    path("proposals/", deeds.proposal_list, name="proposals"),
-    path("deeds/<uuid:uid>/act/", deeds.deed_act, name="deed_act"),
+    path("records/", register.record_list, name="list"),
+    path("records/new/", register.record_create, name="create"),
+    path("records/proposals/", deeds.proposal_list, name="proposals"),
+    path("records/deeds/<uuid:uid>/act/", deeds.deed_act, name="deed_act"),
     path("progress/", progress.progress_now, name="progress"),
     path("progress/<uuid:uid>/", progress.plan_progress, name="plan_progress"),
-    path("tasks/<uuid:uid>/", progress.task_progress, name="task"),
-    path("<uuid:uid>/", register.record_detail, name="detail"),
-    path("<uuid:uid>/edit/", register.record_edit, name="edit"),
-    path("<uuid:uid>/delete/", register.record_delete, name="delete"),
-    path("<uuid:uid>/tasks/", deeds.task_choose, name="choose"),
-    path("<uuid:uid>/files/<uuid:file>/", register.record_file, name="file"),
+    path("progress/tasks/<uuid:uid>/", progress.task_progress, name="task"),
+    path("records/<uuid:uid>/", register.record_detail, name="detail"),
+    path("records/<uuid:uid>/edit/", register.record_edit, name="edit"),
+    path("records/<uuid:uid>/delete/", register.record_delete, name="delete"),
+    path("records/<uuid:uid>/tasks/", deeds.task_choose, name="choose"),
+    path("records/<uuid:uid>/files/<uuid:file>/", register.record_file, name="file"),
 ]

@@ -12,7 +12,7 @@ from core.errors import InvalidInputError, WrongStateError, ensure
 from schools.plans import facade as plans
 from schools.plans.models import PlanTask
 from schools.records import kinds, policies, selectors
-from schools.records.likeness import LEAST_WITH_AREA, LEAST_WITHOUT_AREA, MOST_PROPOSED, likeness
+from schools.records.likeness import LEAST_OTHER_AREA, LEAST_SAME_AREA, MOST_PROPOSED, likeness
 from schools.records.models import Deed, DeedState
 from schools.records.pushing import facts_changed
 
@@ -23,8 +23,9 @@ _REFUSED = "只有工会主席和工会委员可以确认哪项任务由哪条�
 def propose(kind: str, record_uid: UUID, *, day: date, title: str, area: str, actor: Actor) -> list[Deed]:
     """Offer up to three tasks that this record may carry out, and forget older offers that nobody answered.
 
-    A task fits when its plan is the one for `day`, it names the month of `day` or no month, it has the area or none,
-    and `likeness.likeness` reaches 0.25 (0.5 when it has no area). What was confirmed or rejected stays as it is.
+    A task fits when its plan is the one for `day`, it names the month of `day` or no month, and
+    `likeness.likeness` reaches 0.25, or 0.5 when it has another area or none: the importer may have read the area
+    differently from the person who writes the record. What was confirmed or rejected stays as it is.
     """
     kinds.kind_of(kind)
     old = Deed.objects.filter(kind=kind, record_uid=record_uid)
@@ -43,10 +44,10 @@ def propose(kind: str, record_uid: UUID, *, day: date, title: str, area: str, ac
 
 def _fitting(tasks: Iterable[PlanTask], *, day: date, title: str, area: str) -> Iterable[tuple[float, PlanTask]]:
     for task in tasks:
-        if task.area not in {"", area} or (task.months and day.month not in task.months):
+        if task.months and day.month not in task.months:
             continue
         alike = likeness(title, task.text)
-        if alike >= (LEAST_WITH_AREA if task.area else LEAST_WITHOUT_AREA):
+        if alike >= (LEAST_SAME_AREA if task.area == area else LEAST_OTHER_AREA):
             yield alike, task
 
 

@@ -82,6 +82,14 @@ def test_like_words_of_the_same_area_and_month_are_proposed(ta: School) -> None:
     assert states() == [("10月召开教代会，审议学校工作报告。", "proposed")]
 
 
+def test_another_area_needs_more_likeness(ta: School) -> None:
+    make_plan(ta, "每季度更新一次教工之家宣传栏")
+
+    make_record("更新教工之家宣传栏", day=DAY, area="publicity", actor=chair_of(ta))
+
+    assert states() == [("每季度更新一次教工之家宣传栏", "proposed")]
+
+
 def test_likeness_counts_pairs_of_characters() -> None:
     assert likeness("召开教代会", "10月召开教代会，审议报告") == 1
     assert likeness("教工趣味运动会", "举行教工趣味运动会，6个小组") == 1

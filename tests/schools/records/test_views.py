@@ -54,7 +54,7 @@ def test_a_committee_member_adds_a_record_with_photos_and_confirms_it_with_one_c
     assert (answer.status_code, answer["Location"]) == (302, f"{ta.prefix}records/{row.uid}/")
     assert ("是这项吗" in page, "甲.png" in page, "乙.png" in page) == (True, True, True)
     assert Deed.objects.get().state == "confirmed"
-    assert client.get(f"{ta.prefix}records/progress/").context["total"].completion == 1
+    assert client.get(f"{ta.prefix}progress/").context["total"].completion == 1
 
 
 def test_a_form_with_faults_says_them_and_keeps_nothing(ta: School, sign_in: SignIn) -> None:
@@ -78,7 +78,7 @@ def test_a_task_is_chosen_by_hand_and_named_in_the_address(ta: School, sign_in: 
     given = {"title": "又开会", "day": "2026-10-13", "area": "congress"}
     client.post(f"{ta.prefix}records/new/?task={task.uid}", given)
 
-    page = client.get(f"{ta.prefix}records/tasks/{task.uid}/")
+    page = client.get(f"{ta.prefix}progress/tasks/{task.uid}/")
     assert [deed.title for deed, _ in page.context["deeds"]] == ["开会", "又开会"]
     assert page.context["deeds"][0][1] == f"{ta.prefix}records/{row.uid}/"
 
@@ -102,8 +102,8 @@ def test_members_see_completion_of_a_sent_plan_and_no_record(ta: School, sign_in
     make_deed(row, first_task(plan), actor=chair_of(ta))
     member = sign_in(Role.MEMBER, school=ta)
 
-    progress = member.get(f"{ta.prefix}records/progress/")
-    task = member.get(f"{ta.prefix}records/tasks/{first_task(plan).uid}/")
+    progress = member.get(f"{ta.prefix}progress/")
+    task = member.get(f"{ta.prefix}progress/tasks/{first_task(plan).uid}/")
 
     assert (progress.context["total"].completion, task.status_code) == (1, 200)
     assert "陈老师" not in progress.content.decode() + task.content.decode()
@@ -114,7 +114,7 @@ def test_members_see_completion_of_a_sent_plan_and_no_record(ta: School, sign_in
 def test_members_do_not_find_the_completion_of_a_draft(ta: School, sign_in: SignIn) -> None:
     plan = make_plan(ta, "召开教代会")
     member, leader = sign_in(Role.MEMBER, school=ta), sign_in(Role.LEADER, school=ta)
-    addresses = [f"{ta.prefix}records/progress/{plan.uid}/", f"{ta.prefix}records/tasks/{first_task(plan).uid}/"]
+    addresses = [f"{ta.prefix}progress/{plan.uid}/", f"{ta.prefix}progress/tasks/{first_task(plan).uid}/"]
 
     assert [member.get(address).status_code for address in addresses] == [404, 404]
     assert [leader.get(address).status_code for address in addresses] == [200, 200]
@@ -179,17 +179,17 @@ def test_filters_search_and_excel(ta: School, sign_in: SignIn) -> None:
     assert [row[1].value for row in sheet.rows] == ["做了什么", "看望老师"]
 
 
-@pytest.mark.parametrize("page", ["", "proposals/", "progress/"])
+@pytest.mark.parametrize("page", ["records/", "records/proposals/", "progress/"])
 def test_pages_take_the_same_queries_for_one_record_and_three(ta: School, sign_in: SignIn, page: str) -> None:
     chair, client = chair_of(ta), sign_in(Role.CHAIR, school=ta)
     plan = make_plan(ta, "召开教代会", "召开教代会之后")
     make_deed(make_record("召开教代会", day=DAY, actor=chair), first_task(plan), actor=chair)
-    one = queries(client, f"{ta.prefix}records/{page}")
+    one = queries(client, ta.prefix + page)
 
     for _ in range(2):
         make_deed(make_record("召开教代会", day=DAY, actor=chair), first_task(plan), actor=chair)
 
-    assert queries(client, f"{ta.prefix}records/{page}") == one <= 9
+    assert queries(client, ta.prefix + page) == one <= 9
 
 
 def test_every_number_of_the_completion_page_opens_its_tasks(ta: School, sign_in: SignIn) -> None:
@@ -198,11 +198,11 @@ def test_every_number_of_the_completion_page_opens_its_tasks(ta: School, sign_in
     client = sign_in(Role.CHAIR, school=ta)
 
     def texts(query: str) -> list[str]:
-        return [row.task.text for row in client.get(f"{ta.prefix}records/progress/{plan.uid}/?{query}").context["rows"]]
+        return [row.task.text for row in client.get(f"{ta.prefix}progress/{plan.uid}/?{query}").context["rows"]]
 
     assert (texts(""), texts("area=care")) == (["召开教代会", "答复提案"], [])
     assert (texts("state=behind"), texts("state=todo&area=congress")) == (["召开教代会"], ["答复提案"])
-    soon = client.get(f"{ta.prefix}records/progress/").context["soon"]
+    soon = client.get(f"{ta.prefix}progress/").context["soon"]
     assert [row.task.text for row in soon] == []
 
 
