@@ -89,7 +89,7 @@ class DocumentSerializer(SubmissionSerializer):
     payload = serializers.SerializerMethodField(help_text="报送内容，格式由 schema_number 决定")
 
     class Meta(SubmissionSerializer.Meta):
-        fields = (*SubmissionSerializer.Meta.fields, "payload")
+        fields = (*SubmissionSerializer.Meta.fields, "payload")  # type: ignore[assignment] # a longer tuple
 
     @extend_schema_field({"type": "object", "additionalProperties": {}})
     def get_payload(self, copy: Submission) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import URLPattern
 from django.views.decorators.http import require_GET
 from drf_spectacular.generators import SchemaGenerator
 
@@ -20,8 +19,7 @@ def _described(place: str) -> dict[str, Any]:
     """The schema of "school" or "district"; drawn once in a process."""
     from config.urls_api import endpoints_of  # noqa: PLC0415 -- the list of addresses names these views
 
-    patterns: list[URLPattern] = endpoints_of(place)
-    schema: dict[str, Any] = SchemaGenerator(patterns=patterns).get_schema(request=None, public=True)
+    schema: dict[str, Any] = SchemaGenerator(patterns=endpoints_of(place)).get_schema(request=None, public=True)
     return schema
 
 

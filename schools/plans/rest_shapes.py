@@ -60,7 +60,7 @@ class WholePlanSerializer(PlanSerializer):
     tasks = serializers.SerializerMethodField()
 
     class Meta(PlanSerializer.Meta):
-        fields = (*PlanSerializer.Meta.fields, "sections", "tasks")
+        fields = (*PlanSerializer.Meta.fields, "sections", "tasks")  # type: ignore[assignment] # a longer tuple
 
     @extend_schema_field(SectionSerializer(many=True))
     def get_sections(self, _plan: Plan) -> Any:
