@@ -100,7 +100,7 @@ def work_finding(low: Sequence[tuple[str, int]], total: int, share: int) -> str:
         return "还没有可以比较的完成情况"
     label, most = max(low, key=lambda pair: pair[1])
     if most == 0:
-        return f"没有一个领域低于{share}%"
+        return "没有可以判为偏低的领域"
     return f"{label}最常落后：{most}所低于{share}%"
 
 
