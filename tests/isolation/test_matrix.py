@@ -177,6 +177,7 @@ READ_ONLY = {
         "members:detail",
         "members:import_detail",
         "members:import_faults",
+        "records:file",
     },
     "district": {
         "api:board",
