@@ -153,7 +153,7 @@ def test_objects_of_a_school_are_nothing_in_the_district(world: World) -> None:
 
 
 def test_a_person_of_a_school_gets_nothing_of_another_school_there(world: World) -> None:
-    """The address of `cb` itself, with all cookies of somebody of `ca`: the sign-in page (programs: 401), not a word of it."""
+    """The address of `cb` itself, with all cookies of somebody of `ca`: sign-in page or 401, not a word of it."""
     own, other = world.schools
     client = own.client()
 
