@@ -6,8 +6,8 @@
 and `at` in ISO format.
 
 `results_published(school, campaign_uid, plan_uid, sheet)`: `sheet` is a JSON value `{"total", "rubric",
-"published_at", "rows": [{"title", "points", "weight", "level", "text", "reason", "applies", "is_counted"}]}`; `total` and `points`
-are numbers or None, `published_at` is in ISO format.
+"published_at", "rows": [{"title", "points", "weight", "level", "text", "reason", "applies", "is_counted"}]}`; `total`
+and `points` are numbers or None, `published_at` is in ISO format.
 
 `campaign_announced(campaign)`: the schools see it from now on.
 """
