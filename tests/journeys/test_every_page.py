@@ -132,4 +132,4 @@ def _is_below(link: str, root: str) -> bool:
 
 
 def _is_file(link: str) -> bool:
-    return "/files/" in link or link.endswith((".xlsx", "/template/"))
+    return "/files/" in link or link.endswith((".xlsx", ".docx", ".pdf", "/template/"))

@@ -28,6 +28,7 @@ def told(entry: Entry) -> Entry:
 
 def waiting(tb: School, *, assigned: str | None = "2026-09-10 09:00") -> Entry:
     """Handed in on a Friday; assigned before or after."""
+    School.objects.update(opened_on="2026-01-01")
     reviewer = make_user(Role.REVIEWER, name="苏雨棠")
     clocks = {"open_at": moment("2026-09-01 00:00"), "due_at": moment("2026-09-30 00:00")}
     with time_machine.travel(moment("2026-09-01 08:00"), tick=False):
