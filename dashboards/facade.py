@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from dashboards import services
+from dashboards.pushing import FactPush
 from dashboards.services import FactValue
 from tenants.models import School
 from tenants.schemas import in_public
 
-__all__ = ["FactValue", "record_facts", "record_failure"]
+__all__ = ["FactPush", "FactValue", "record_facts", "record_failure"]
 
 
 def record_facts(school: School, values: Sequence[FactValue], *, measured_at: datetime, family: str = "plan") -> bool:
