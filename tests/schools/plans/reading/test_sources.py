@@ -380,16 +380,6 @@ def test_numbers_in_heading_styles_are_headings() -> None:
     ]  # fmt: skip
 
 
-def test_notes_and_lists_of_money_beside_a_calendar_are_no_tasks() -> None:
-    document = docx.Document()
-    document.add_paragraph("2025学年第一学期工会工作计划")
-    add_table(document, [["月份", "内容"], ["九月", "计划"], ["十月", "（1）家访（2）拔河"], ["备注：", "视情况调整"]])
-    document.add_paragraph("二、经费安排")
-    add_table(document, [["项目", "金额"], ["慰问", "5000"], ["活动", "8000"]])
-
-    assert outline(read_file("计划.docx", saved(document))) == [("计划", [9]), ("家访", [10]), ("拔河", [10])]
-
-
 @pytest.mark.parametrize(
     "text",
     [

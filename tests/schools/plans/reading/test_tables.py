@@ -41,3 +41,14 @@ def test_a_total_is_no_task_and_an_annex_has_a_title() -> None:
 
     assert (plan.title, plan.year) == ("2026年工会活动计划表", 2026)
     assert [(task.text, task.months) for task in plan.tasks] == [("插花", (3,))]
+
+
+def test_notes_and_lists_of_money_beside_a_calendar_are_no_tasks() -> None:
+    document = docx.Document()
+    document.add_paragraph("2025学年第一学期工会工作计划")
+    add_table(document, [["月份", "内容"], ["九月", "计划"], ["十月", "（1）家访（2）拔河"], ["备注：", "视情况调整"]])
+    document.add_paragraph("二、经费安排")
+    add_table(document, [["项目", "金额"], ["慰问", "5000"], ["活动", "8000"]])
+
+    [plan] = read_file("计划.docx", saved(document)).plans
+    assert [(task.text, list(task.months)) for task in plan.tasks] == [("计划", [9]), ("家访", [10]), ("拔河", [10])]
