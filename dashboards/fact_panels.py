@@ -199,23 +199,32 @@ _FROM = (1, 2, 3, 5, 8)
 
 
 def heat(panel: Panel) -> dict[str, object]:
-    """The context of ui/_heat.html for `areas_panel`; at most HEAT_ROWS schools, the Excel file has all."""
-    shown = panel.rows[:HEAT_ROWS]
+    """The context of ui/_heat.html for `areas_panel`."""
+    return heat_of(panel, lambda cell: _heat_cell(int(str(cell.value))), total="合计", keys=_STEPS, low="没有任务")
+
+
+def heat_of(
+    panel: Panel, cell: Callable[[Cell], dict[str, object]], *, total: str, keys: Sequence[tuple[int, str]], low: str
+) -> dict[str, object]:
+    """The context of ui/_heat.html for rows of a school, its twelve areas and a total.
+
+    At most HEAT_ROWS schools are shown, the Excel file has all.
+    """
     return {
         "caption": panel.question,
         "columns": [head_of(str(area.label)) for area in Area],
-        "total_label": "合计",
+        "total_label": total,
         "rows": [
             {
                 "label": cells[0].text,
                 "url": cells[0].url,
                 "total": cells[-1].text,
-                "cells": [_heat_cell(int(str(cell.value))) for cell in cells[1:-1]],
+                "cells": [cell(each) for each in cells[1:-1]],
             }
-            for cells in shown
+            for cells in panel.rows[:HEAT_ROWS]
         ],
-        "keys": _STEPS,
-        "low_label": "没有任务",
+        "keys": keys,
+        "low_label": low,
     }
 
 

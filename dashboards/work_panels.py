@@ -6,7 +6,7 @@ from core import figures
 from core.areas import Area
 from dashboards import words
 from dashboards.definitions import AREA_DUE_DONE, TASKS_DUE_DONE
-from dashboards.fact_panels import HEAT_ROWS, Facts, Ranking, head_of, rates, share_panel
+from dashboards.fact_panels import Facts, Ranking, heat_of, rates, share_panel
 from dashboards.freshness import FreshnessReport
 from dashboards.models import Fact
 from dashboards.panels import Cell, Column, Panel
@@ -56,23 +56,9 @@ def work_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: Fr
 
 
 def heat(panel: Panel) -> dict[str, object]:
-    """The context of ui/_heat.html for `work_panel`; at most HEAT_ROWS schools, the Excel file has all."""
-    return {
-        "caption": panel.question,
-        "columns": [head_of(str(area.label)) for area in Area],
-        "total_label": "总体",
-        "rows": [
-            {
-                "label": cells[0].text,
-                "url": cells[0].url,
-                "total": cells[-1].text,
-                "cells": [_heat_cell(cell) for cell in cells[1:-1]],
-            }
-            for cells in panel.rows[:HEAT_ROWS]
-        ],
-        "keys": _STEPS,
-        "low_label": f"低于{figures.value('compare.low_share')}，偏低",
-    }
+    """The context of ui/_heat.html for `work_panel`."""
+    low = f"低于{figures.value('compare.low_share')}，偏低"
+    return heat_of(panel, _heat_cell, total="总体", keys=_STEPS, low=low)
 
 
 def _fact(facts: Facts, row: Standing, area: Area) -> Fact | None:
