@@ -38,7 +38,7 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
         model = Campaign
         fields = (
             "uid", "title", "year", "term", "note", "state", "open_at", "due_at", "close_at", "required_sections",
-            "required_areas", "results_published_at", "expected", "reported", "accepted", "waiting",
+            "required_areas", "most_returns", "results_published_at", "expected", "reported", "accepted", "waiting",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -21,11 +21,12 @@ class MarkSerializer(serializers.ModelSerializer[Mark]):
     criterion = serializers.UUIDField(source="criterion.uid")
     title = serializers.CharField(source="criterion.title")
     weight = serializers.IntegerField(source="criterion.weight", help_text="满分")
+    is_counted = serializers.BooleanField(source="criterion.is_counted", help_text="计入总分")
     points = serializers.FloatField(allow_null=True)
 
     class Meta:
         model = Mark
-        fields = ("criterion", "title", "weight", "level", "points", "reason")
+        fields = ("criterion", "title", "weight", "is_counted", "level", "points", "reason")
         read_only_fields = fields
 
 
