@@ -30,11 +30,19 @@ def with_counts(plans: QuerySet[Plan]) -> QuerySet[Plan]:
     )
 
 
+def plans_with_open_source(actor: Actor) -> QuerySet[Plan]:
+    """Plans whose original document this person may fetch: it may hold drafts and other plans as well."""
+    return Plan.objects.all() if policies.can_edit_plans(actor) else Plan.objects.none()
+
+
+def imports_visible_to(actor: Actor) -> QuerySet[ImportDraft]:
+    """Imports, confirmed or not."""
+    return ImportDraft.objects.all() if policies.can_edit_plans(actor) else ImportDraft.objects.none()
+
+
 def import_drafts_visible_to(actor: Actor) -> QuerySet[ImportDraft]:
     """Imports that wait for confirmation; any officer may finish a colleague's."""
-    if not policies.can_edit_plans(actor):
-        return ImportDraft.objects.none()
-    return ImportDraft.objects.filter(confirmed_at=None).select_related("file")
+    return imports_visible_to(actor).filter(confirmed_at=None).select_related("file")
 
 
 def waiting_imports(actor: Actor, *, most: int = 5) -> list[ImportDraft]:

@@ -11,7 +11,10 @@ class RecordsConfig(AppConfig):
     verbose_name = "工作记录"
 
     def ready(self) -> None:
-        """Make work records the first kind of record that carries out tasks."""
-        from schools.records import kinds  # noqa: PLC0415 -- models must be loaded first
+        """Make work records the first kind of record that carries out tasks, and say who may fetch their files."""
+        from files.holders import Holder, register  # noqa: PLC0415 -- models must be loaded first
+        from schools.records import kinds, selectors  # noqa: PLC0415
+        from schools.records.models import RecordFile  # noqa: PLC0415
 
         kinds.register(kinds.WORK)
+        register(Holder(RecordFile, "file", selectors.attachments_visible_to))

@@ -23,6 +23,11 @@ def records_visible_to(actor: Actor) -> QuerySet[WorkRecord]:
     return WorkRecord.objects.all() if policies.can_read_records(actor) else WorkRecord.objects.none()
 
 
+def attachments_visible_to(actor: Actor) -> QuerySet[RecordFile]:
+    """Files of the records that this person may open."""
+    return RecordFile.objects.filter(record__in=records_visible_to(actor).order_by())
+
+
 def with_counts(records: QuerySet[WorkRecord]) -> QuerySet[WorkRecord]:
     """Annotate `file_count`."""
     return records.annotate(file_count=Count("files", distinct=True))

@@ -31,16 +31,6 @@ def test_a_file_is_saved_not_shown(ta: School, sign_in: SignInAs) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("role", "status"),
-    [(Role.CHAIR, 200), (Role.COMMITTEE, 200), (Role.SCHOOL_ADMIN, 200), (Role.MEMBER, 404), (Role.GROUP_LEADER, 404)],
-)
-def test_officers_fetch_what_others_sent(ta: School, sign_in: SignInAs, role: Role, status: int) -> None:
-    stored = keep(make_user(Role.MEMBER, school=ta))
-
-    assert sign_in(role, school=ta).get(f"{ta.prefix}files/{stored.uid}/").status_code == status
-
-
 def test_a_file_of_another_school_is_not_found(ta: School, tb: School, sign_in: SignInAs) -> None:
     stored = keep(make_user(Role.MEMBER, school=ta))
 
