@@ -26,12 +26,12 @@ def from_dashboards(actor: Actor) -> list[DeskItem]:
 
 
 def _finding() -> list[DeskItem]:
-    campaigns = selectors.campaigns_shown()[:1]
-    if not campaigns:
+    campaign = selectors.leading(selectors.campaigns_shown())
+    if campaign is None:
         return []
-    counts = count(selectors.standings(campaigns)[campaigns[0].pk])
-    title = words.page_finding(counts, campaigns[0], timezone.now())
-    return [DeskItem("published", "看板", title, reverse("dashboards:plans"), "看比较", (campaigns[0].title,), rank=3)]
+    counts = count(selectors.standings([campaign])[campaign.pk])
+    title = words.page_finding(counts, campaign, timezone.now())
+    return [DeskItem("published", "看板", title, reverse("dashboards:plans"), "看比较", (campaign.title,), rank=3)]
 
 
 def _stale() -> list[DeskItem]:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from dashboards.peers import in_order
+from dashboards.selectors import leading
 from dashboards.standings import Standing
 from district.collection.models import Campaign
 from tenants.models import SchoolKind
@@ -42,9 +43,9 @@ class Filters:
 
 
 def chosen_campaign(asked: str, campaigns: Sequence[Campaign]) -> Campaign | None:
-    """The campaign that the address names, without one the newest; None when there is no such campaign."""
+    """The campaign that the address names, without one the leading one; None when there is no such campaign."""
     if not asked:
-        return campaigns[0] if campaigns else None
+        return leading(campaigns)
     try:
         uid = UUID(asked)
     except ValueError:

@@ -1,4 +1,7 @@
-"""The dashboard of a campaign for plans: asks for everything once and hands panels to the page."""
+"""The dashboard of a campaign: asks for everything once and hands panels to the page.
+
+What is made of tasks is shown for campaigns for plans only; a summary has none.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from core.documents import DocumentKind
 from dashboards import fact_panels, plan_panels, selectors, words, work_panels
 from dashboards.definitions import AREA_DUE_DONE, AREA_TASKS, TASKS, TASKS_DATED, TASKS_DUE_DONE
 from dashboards.filters import Filters, chosen_campaign, picks, read
@@ -68,7 +72,7 @@ class PlansPage:
     @property
     def has_work(self) -> bool:
         """Whether any school has tasks that are due; a campaign for a time to come has none."""
-        return bool(self.panels["work"].n)
+        return "work" in self.panels and bool(self.panels["work"].n)
 
     @property
     def has_missing(self) -> bool:
@@ -113,19 +117,23 @@ def plans_page(parameters: Mapping[str, str], campaigns: Sequence[Campaign], *, 
     compared = expected_of(filters.peers(rows))
     ids = [row.school_id for row in view.rows]
     measured = {key: row.measured_at for key, row in selectors.freshness_of(ids).items() if row.measured_at}
-    facts = selectors.facts_of_period(selectors.period_key(campaign.year, campaign.term), ids, INDICATORS)
+    indicators = INDICATORS if campaign.kind == DocumentKind.PLAN else []
+    facts = selectors.facts_of_period(selectors.period_key(campaign.year, campaign.term), ids, indicators)
     compared_freshness = _freshness(compared, measured, now)
     status = plan_panels.status_panel(view)
     panels = [
         plan_panels.burn_up_panel(view, beside=_height_beside(view, status)),
         status,
         plan_panels.scores_panel(view, compared),
-        fact_panels.dated_panel(view, compared, facts, compared_freshness),
-        fact_panels.areas_panel(view, compared, facts, compared_freshness),
-        work_panels.done_panel(view, compared, facts, compared_freshness),
-        work_panels.work_panel(view, compared, facts, compared_freshness),
         all_schools(view, facts),
     ]
+    if campaign.kind == DocumentKind.PLAN:
+        panels += [
+            fact_panels.dated_panel(view, compared, facts, compared_freshness),
+            fact_panels.areas_panel(view, compared, facts, compared_freshness),
+            work_panels.done_panel(view, compared, facts, compared_freshness),
+            work_panels.work_panel(view, compared, facts, compared_freshness),
+        ]
     return PlansPage(
         view,
         count(view.rows),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from core.documents import DocumentKind
 from core.periods import Period, Term
 from dashboards.models import Fact, Freshness
 from dashboards.standings import Standing
@@ -21,9 +22,14 @@ def campaigns_shown() -> list[Campaign]:
 
 
 def campaign_before(campaign: Campaign, among: Iterable[Campaign]) -> Campaign | None:
-    """The campaign of the same term a year earlier."""
-    wanted = (campaign.year - 1, campaign.term)
-    return next((other for other in among if (other.year, other.term) == wanted), None)
+    """The campaign of the same kind and term a year earlier."""
+    wanted = (campaign.kind, campaign.year - 1, campaign.term)
+    return next((other for other in among if (other.kind, other.year, other.term) == wanted), None)
+
+
+def leading(campaigns: Iterable[Campaign]) -> Campaign | None:
+    """The campaign that one sees first: of those in this order the first for plans, without one the first of all."""
+    return min(campaigns, key=lambda campaign: campaign.kind != DocumentKind.PLAN, default=None)
 
 
 def standings(campaigns: Iterable[Campaign], *, kind: str = "") -> dict[int, list[Standing]]:

@@ -34,8 +34,8 @@ def plans(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "filters": {"picks": page.picks, "clear_url": _clear_url(page)},
-        "heat": fact_panels.heat(page.panels["areas"]),
-        "work_heat": work_panels.heat(page.panels["work"]),
+        "heat": fact_panels.heat(page.panels["areas"]) if "areas" in page.panels else None,
+        "work_heat": work_panels.heat(page.panels["work"]) if page.has_work else None,
         "waiting": page.waiting[:WAITING_SHOWN],
         "waiting_more": max(0, len(page.waiting) - WAITING_SHOWN),
         "may_remind": request.actor.has(Role.DISTRICT_ADMIN),  # type: ignore[attr-defined]

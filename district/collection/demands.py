@@ -1,9 +1,24 @@
-"""What a campaign demands of every plan: parts and areas; all that is missing is said at once."""
+"""What a campaign demands of every document: kind, parts and areas; all that is missing is said at once."""
 
 from collections.abc import Sequence
 
 from core.areas import Area
+from core.documents import DocumentKind
 from district.collection.documents import PlanDocument
+
+
+def unfit_for(document: PlanDocument, kind: str) -> list[str]:
+    """Sentences about why a campaign for documents of `kind` cannot take `document`, empty when it can."""
+    if document.kind != kind:
+        wanted, given = DocumentKind(kind).label, DocumentKind(document.kind).label
+        return [f"这次征集收的是{wanted}，不收{given}。"]
+    if not document.title.strip():
+        return [f"{DocumentKind(kind).label}没有标题。"]
+    if kind == DocumentKind.PLAN:
+        return [] if document.tasks else ["计划里还没有任务，请先导入或添加。"]
+    if document.tasks:
+        return ["工作小结里不能有任务。"]
+    return [] if any(section.body.strip() for section in document.sections) else ["小结里还没有内容。"]
 
 
 def missing_in(document: PlanDocument, *, sections: Sequence[str], areas: Sequence[str]) -> list[str]:

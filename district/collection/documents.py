@@ -1,10 +1,15 @@
-"""The document that crosses from a school to the district: frozen, canonical, with a schema number."""
+"""The document that crosses from a school to the district: frozen, canonical, with a schema number.
+
+Schema 1 knew plans only; schema 2 says what `kind` of document it is.
+"""
 
 import unicodedata
 from dataclasses import asdict, dataclass
 from typing import Any
 
-SCHEMA_NUMBER = 1
+from core.documents import DocumentKind
+
+SCHEMA_NUMBER = 2
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class DocumentTask:
 
 @dataclass(frozen=True)
 class PlanDocument:
-    """A plan as its school sends it; sections and tasks in document order."""
+    """A plan or a summary as its school sends it; sections and tasks in document order, a summary has no tasks."""
 
     plan_uid: str
     title: str
@@ -43,10 +48,16 @@ class PlanDocument:
     author: str
     sections: tuple[DocumentSection, ...]
     tasks: tuple[DocumentTask, ...]
+    kind: str = DocumentKind.PLAN.value
 
     def as_payload(self) -> dict[str, Any]:
         """The canonical JSON value: NFC text, document order, the schema number first."""
         return normalised({"schema": SCHEMA_NUMBER, **asdict(self)})
+
+
+def kind_of(payload: dict[str, Any]) -> DocumentKind:
+    """What a copy of any schema number is."""
+    return DocumentKind(payload.get("kind", DocumentKind.PLAN))
 
 
 def normalised(value: Any) -> Any:

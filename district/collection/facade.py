@@ -17,7 +17,7 @@ from tenants.schemas import in_public
 
 __all__ = [
     "SCHEMA_NUMBER", "CampaignView", "DocumentSection", "DocumentTask", "EventView", "PlanDocument", "Receipt",
-    "campaign_view", "history", "missing_in", "note_draft", "open_campaigns", "receive", "withdraw",
+    "campaign_view", "history", "missing_in", "note_draft", "open_campaigns", "receive", "unfit_for", "withdraw",
 ]  # fmt: skip
 
 # What a school is not told: who was to review its plan is the district's own business.
@@ -28,10 +28,12 @@ _INTERNAL = {EventKind.ASSIGNED}
 class CampaignView:
     """A campaign as one school sees it; `due_at` and `close_at` are the school's own, extensions included.
 
-    `state` is a value of EntryState; `why_not` is a sentence, empty when `can_submit`.
+    `kind` is a value of core.documents.DocumentKind, `state` of EntryState; `why_not` is a sentence, empty when
+    `can_submit`.
     """
 
     uid: UUID
+    kind: str
     title: str
     year: int
     term: str
@@ -94,6 +96,11 @@ def campaign_view(campaign_uid: UUID, school: School) -> CampaignView | None:
         return _view(entry, timezone.now()) if entry else None
 
 
+def unfit_for(document: PlanDocument, campaign: CampaignView) -> list[str]:
+    """Why `campaign` does not take this document whatever it demands, as sentences; asks no database."""
+    return demands.unfit_for(document, campaign.kind)
+
+
 def missing_in(document: PlanDocument, campaign: CampaignView) -> list[str]:
     """What `campaign` demands and `document` lacks, as sentences; asks no database."""
     return demands.missing_in(document, sections=campaign.required_sections, areas=campaign.required_areas)
@@ -151,8 +158,8 @@ def _events_of(entry: Entry) -> QuerySet[EntryEvent]:
 def _view(entry: Entry, now: datetime) -> CampaignView:
     campaign, why_not = entry.campaign, policies.why_no_submission(entry, now)
     return CampaignView(
-        uid=campaign.uid, title=campaign.title, year=campaign.year, term=campaign.term, note=campaign.note,
-        open_at=campaign.open_at, due_at=entry.due_at, close_at=entry.close_at,
+        uid=campaign.uid, kind=campaign.kind, title=campaign.title, year=campaign.year, term=campaign.term,
+        note=campaign.note, open_at=campaign.open_at, due_at=entry.due_at, close_at=entry.close_at,
         is_open=campaign.open_at <= now < entry.close_at, is_exempt=entry.is_exempt,
         exempt_reason=entry.exempt_reason, state=entry.state, return_count=entry.return_count,
         first_submitted_at=entry.first_submitted_at, first_on_time=entry.first_on_time, can_submit=not why_not,

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 
 from core.areas import Area
+from core.documents import DocumentKind
 from core.forms import DateInput
 from core.periods import SHANGHAI, Term, end_of_day, period_of, today
 from district.collection.models import Campaign
@@ -28,6 +29,7 @@ class CampaignForm(forms.Form):
     """A campaign: what for, from when, until when, judged by what."""
 
     title = forms.CharField(label="名称", max_length=120, help_text="学校看到的名称。")
+    kind = forms.ChoiceField(label="征集什么", choices=DocumentKind.choices, initial=DocumentKind.PLAN)
     year = forms.IntegerField(
         label="年份", min_value=_FIRST_YEAR, max_value=_LAST_YEAR, help_text="学年计划填9月所在的年份。"
     )
@@ -47,7 +49,7 @@ class CampaignForm(forms.Form):
     required_areas = forms.MultipleChoiceField(
         label="必有领域", required=False, choices=Area.choices,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-inline"}),
-        help_text="勾选的领域至少各有1项任务。",
+        help_text="勾选的领域至少各有1项任务；征集小结时不用选。",
     )  # fmt: skip
     most_returns = forms.IntegerField(
         label="最多退回几次", required=False, min_value=0, max_value=9, help_text="不填则不限。"
@@ -66,6 +68,8 @@ class CampaignForm(forms.Form):
             self.add_error("due_on", "截止日期不能早于开始日期。")
         if due and closed and due > closed:
             self.add_error("close_on", "关闭日期不能早于截止日期。")
+        if cleaned.get("kind") == DocumentKind.SUMMARY and cleaned.get("required_areas"):
+            self.add_error("required_areas", "小结没有任务，不能要求必有领域。")
         return cleaned
 
     def clean_required_sections(self) -> tuple[str, ...]:
@@ -91,7 +95,7 @@ class CampaignForm(forms.Form):
             open_at=opened, due_at=due, close_at=closed,
             rubric_uid=UUID(cleaned["rubric"]) if cleaned["rubric"] else None,
             required_sections=cleaned["required_sections"], required_areas=tuple(cleaned["required_areas"]),
-            most_returns=cleaned["most_returns"],
+            most_returns=cleaned["most_returns"], kind=cleaned["kind"],
         )  # fmt: skip
 
 
@@ -99,7 +103,7 @@ def initial_of(campaign: Campaign) -> dict[str, Any]:
     """The form's values of a campaign."""
     wish = wish_of(campaign)
     return {
-        "title": wish.title, "year": wish.year, "term": wish.term, "note": wish.note,
+        "title": wish.title, "kind": wish.kind, "year": wish.year, "term": wish.term, "note": wish.note,
         "open_on": wish.open_at.astimezone(SHANGHAI).date(), "due_on": last_day(wish.due_at),
         "close_on": last_day(wish.close_at), "rubric": str(wish.rubric_uid or ""),
         "required_sections": "、".join(wish.required_sections), "required_areas": list(wish.required_areas),

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from core.areas import Area
+from core.documents import DocumentKind
 from core.models import AppendOnlyRecord, Record
 from core.periods import Period, Term
 from tenants.models import School
@@ -21,8 +22,12 @@ class CampaignState(models.TextChoices):
 
 
 class Campaign(Record):
-    """A collection with three clocks: `open_at`, `due_at` (on time before it), `close_at` (nothing after it)."""
+    """A collection of plans, or of summaries, with three clocks.
 
+    They are `open_at`, `due_at` (on time before it) and `close_at` (nothing after it).
+    """
+
+    kind = models.CharField("征集什么", max_length=8, choices=DocumentKind, default=DocumentKind.PLAN)
     title = models.CharField("名称", max_length=120)
     year = models.PositiveSmallIntegerField("年份")
     term = models.CharField("学期", max_length=6, choices=Term, default=Term.YEAR)
@@ -46,6 +51,10 @@ class Campaign(Record):
                 name="campaign_clocks_in_order",
                 condition=models.Q(open_at__lt=models.F("due_at"), due_at__lte=models.F("close_at")),
             ),
+            models.CheckConstraint(
+                name="campaign_for_summaries_asks_no_areas",
+                condition=models.Q(kind="plan") | models.Q(required_areas=[]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -54,7 +63,7 @@ class Campaign(Record):
 
     @property
     def period(self) -> Period:
-        """The stretch that the plans are for."""
+        """The stretch that the plans or summaries are for."""
         return Period(self.year, self.term)
 
     @property

@@ -34,7 +34,7 @@ def can_read_documents_of(actor: Actor, school_code: str) -> bool:
 _NO_SUBMISSION = {
     EntryState.SUBMITTED: "已经报送，正在等待审核；要修改请先撤回。",
     EntryState.REVIEWING: "区里已经开始审核，不能再报送或撤回。",
-    EntryState.ACCEPTED: "本校的计划已经通过，不用再报送。",
+    EntryState.ACCEPTED: "本校报送的已经通过，不用再报送。",
 }
 
 

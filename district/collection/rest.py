@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.access import only
+from core.documents import DocumentKind
 from core.listing import show
 from core.rest import described, endpoint, page_of, paged, parameters_of
 from district.collection import policies, selectors, tables
@@ -37,8 +38,9 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
     class Meta:
         model = Campaign
         fields = (
-            "uid", "title", "year", "term", "note", "state", "open_at", "due_at", "close_at", "required_sections",
-            "required_areas", "most_returns", "results_published_at", "expected", "reported", "accepted", "waiting",
+            "uid", "kind", "title", "year", "term", "note", "state", "open_at", "due_at", "close_at",
+            "required_sections", "required_areas", "most_returns", "results_published_at", "expected",
+            "reported", "accepted", "waiting",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -106,7 +108,7 @@ def _campaigns(request: Any) -> Any:
     "GET",
     "征集",
     paged(CampaignSerializer),
-    parameters=parameters_of(list(LISTING.orders), search="名称"),
+    parameters=parameters_of(list(LISTING.orders), search="名称", kind=("种类", DocumentKind.values)),
     text="看得到的全部征集，含各状态学校数。",
 )
 @endpoint("GET")

@@ -149,8 +149,8 @@ def tiles(campaign: Campaign, now: datetime | None = None, *, counts: dict[str, 
 
 
 def last_years(campaign: Campaign) -> Campaign | None:
-    """The announced campaign for the same term a year earlier."""
-    others = Campaign.objects.exclude(state=CampaignState.DRAFT).exclude(pk=campaign.pk)
+    """The announced campaign for the same kind and term a year earlier."""
+    others = Campaign.objects.exclude(state=CampaignState.DRAFT).exclude(pk=campaign.pk).filter(kind=campaign.kind)
     return others.filter(year=campaign.year - 1, term=campaign.term).order_by("-open_at").first()
 
 

@@ -49,10 +49,10 @@ def _campaign_item(waiting: Waiting) -> DeskItem:
     match waiting.kind:
         case "to_review":
             return DeskItem(
-                "submitted", "待审", f"{count}份计划等你审核", reverse("review:queue"), "去审核", (campaign.title,)
+                "submitted", "待审", f"{count}份报送件等你审核", reverse("review:queue"), "去审核", (campaign.title,)
             )
         case "to_assign":
-            return DeskItem("todo", "待分派", f"{count}份计划还没有审核员", board, "分派", (campaign.title,))
+            return DeskItem("todo", "待分派", f"{count}份报送件还没有审核员", board, "分派", (campaign.title,))
         case "to_publish":
             facts = (campaign.title, "全部审完，公布后学校才看到成绩")
             return DeskItem("due_soon", "待公布", f"{count}所学校的成绩可以公布", board, "去公布", facts, rank=1)

@@ -6,6 +6,8 @@ from typing import Any
 from django.urls import reverse
 
 from core.actors import Actor
+from core.documents import DocumentKind
+from district.collection.documents import kind_of
 from district.collection.lines import area_counts, lines_of, timed_counts
 from district.collection.models import Entry
 from district.collection.numbers import small_number
@@ -139,6 +141,9 @@ def system_counts(entry: Entry) -> str:
     if entry.current is None:
         return ""
     payload = entry.current.payload
+    if kind_of(payload) == DocumentKind.SUMMARY:
+        filled = [section for section in payload["sections"] if section["body"].strip()]
+        return f"系统统计：{len(filled)}节有内容，共{sum(len(section['body']) for section in filled)}字。"
     total, timed, owned = timed_counts(payload)
     written, absent = area_counts(payload)
     words = f"系统统计：{total}项任务，{timed}项有时间（{timed / total:.0%}），{owned}项有负责人；写到{written}个领域"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.actors import Actor, Role
 from core.areas import Area
+from core.documents import DocumentKind
 from core.periods import Period
 from core.templatetags.ui import cn_datetime, cn_deadline
 from district.collection import facade as collection
@@ -88,7 +89,7 @@ def _missing(view: CampaignView, actor: Actor) -> Todo:
         badge, word = "due_soon", f"剩{days}天" if days else "今天截止"
     else:
         badge, word = "missing", ""
-    found = plans.plans_of(actor, Period(view.year, view.term))
+    found = plans.documents_of(actor, Period(view.year, view.term), view.kind)
     draft = next((plan for plan in found if plan.is_editable), None)
     facts = [f"{cn_deadline(view.due_at)}截止", f"{cn_deadline(view.close_at)}后不再受理"]
     if is_overdue:
@@ -96,6 +97,8 @@ def _missing(view: CampaignView, actor: Actor) -> Todo:
     if draft is not None:
         facts.append(f"草稿《{draft.title}》")
     act, route, uid = ("导入计划", "plans:import", None)
+    if view.kind == DocumentKind.SUMMARY:
+        act, route = "去写小结", "records:progress"
     if draft is not None:
         act, route, uid = (
             ("报送", "plans:submit", draft.uid) if plans.can_submit(actor) else ("修改", "plans:edit", draft.uid)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from core.actors import Actor
 from core.areas import Area
+from core.documents import DocumentKind
 from core.periods import Period, Term, period_of, today
 from core.pinyin import initials, text_pinyin
 from schools.plans import policies, selectors
@@ -36,38 +37,43 @@ def periods_now() -> list[Period]:
 
 
 def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
-    """Plans that `actor` may open."""
-    return selectors.plans_visible_to(actor)
+    """Plans that `actor` may open, no summaries."""
+    return selectors.plans_only(selectors.plans_visible_to(actor))
+
+
+def summaries_of(plan: Plan, actor: Actor) -> list[Plan]:
+    """The summaries of `plan` that `actor` may open, newest first."""
+    return list(selectors.plans_visible_to(actor).filter(source_plan=plan, kind=DocumentKind.SUMMARY))
 
 
 def newest_plan(actor: Actor, periods: Sequence[Period]) -> Plan | None:
     """The plan to work by of the first of `periods` that has one, among those that `actor` may see."""
-    return selectors.newest_plan(selectors.plans_visible_to(actor), periods)
+    return selectors.newest_plan(plans_visible_to(actor), periods)
 
 
 def current_plan(actor: Actor) -> Plan | None:
     """The plan to work by today, among those that `actor` may see."""
-    return selectors.newest_plan(selectors.plans_visible_to(actor), periods_now())
+    return selectors.newest_plan(plans_visible_to(actor), periods_now())
 
 
 def recent_plans(actor: Actor, *, most: int = 5) -> list[Plan]:
-    """The plans that were touched last."""
+    """The plans and summaries that were touched last."""
     return list(selectors.plans_visible_to(actor).order_by("-updated_at")[:most])
 
 
 def returned_plans(actor: Actor) -> list[Plan]:
-    """Plans that came back and wait for correction."""
+    """Plans and summaries that came back and wait for correction."""
     return list(selectors.plans_visible_to(actor).filter(state=PlanState.RETURNED))
 
 
-def plans_of(actor: Actor, period: Period) -> list[Plan]:
-    """Visible plans of a period."""
-    return list(selectors.plans_visible_to(actor).filter(year=period.year, term=period.term))
+def documents_of(actor: Actor, period: Period, kind: str) -> list[Plan]:
+    """Visible plans or summaries (`kind`) of a period."""
+    return list(selectors.plans_visible_to(actor).filter(kind=kind, year=period.year, term=period.term))
 
 
 def has_plan() -> bool:
     """Whether the school has any plan."""
-    return Plan.objects.exists()
+    return selectors.plans_only(Plan.objects.all()).exists()
 
 
 def has_submitted() -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from core.areas import Area
 from core.periods import Term
 from schools.plans.models import Plan, PlanTask
+from schools.plans.selectors import plans_only
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ INDICATORS = (
 def measure() -> list[Value]:
     """Every indicator for every period that has a plan, in two queries."""
     chosen: dict[str, Plan] = {}
-    for plan in Plan.objects.order_by("pk"):
+    for plan in plans_only(Plan.objects.order_by("pk")):
         key = period_key(plan)
         if key not in chosen or plan.receipt_number or not chosen[key].receipt_number:
             chosen[key] = plan

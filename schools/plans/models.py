@@ -1,4 +1,4 @@
-"""Plans of a school: sections, tasks, rules that propose an area, and drafts of an import."""
+"""Plans and summaries of a school: sections, tasks, rules that propose an area, and drafts of an import."""
 
 from decimal import Decimal
 from typing import ClassVar
@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from core.areas import Area
+from core.documents import DocumentKind
 from core.models import Record
 from core.periods import Period, Term
 from schools.plans.words import month_labels
@@ -35,12 +36,21 @@ class SharedRecord(Record):
 
 
 class Plan(SharedRecord):
-    """One plan; `version` guards its title and period, sections and tasks have their own.
+    """One plan, or one summary of a plan; `version` guards title and period, sections and tasks have their own.
+
+    A summary names the plan that it sums up (`source_plan`) and its stretch, and has no tasks; of a plan,
+    `source_plan` is the one that it was copied from.
 
     `sent_copy` is the document as it was submitted last. What the district said last (`return_reason`, `remarks`,
     `sheet`) is a copy that the door brought here.
     """
 
+    kind = models.CharField("种类", max_length=8, choices=DocumentKind, default=DocumentKind.PLAN)
+    source_plan = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors", verbose_name="来源计划"
+    )
+    covers_from = models.DateField("总结起", null=True, blank=True)
+    covers_until = models.DateField("总结止", null=True, blank=True)
     title = models.CharField("标题", max_length=120)
     year = models.PositiveSmallIntegerField("年份")
     term = models.CharField("学期", max_length=6, choices=Term, default=Term.YEAR)
@@ -72,6 +82,17 @@ class Plan(SharedRecord):
                 name="plan_sent_has_receipt",
                 condition=models.Q(state="draft") | ~models.Q(receipt_number="", submitted_at__isnull=True),
             ),
+            models.CheckConstraint(
+                name="summary_has_source_and_stretch",
+                condition=models.Q(kind="plan", covers_from__isnull=True, covers_until__isnull=True)
+                | models.Q(
+                    kind="summary",
+                    source_plan__isnull=False,
+                    covers_from__isnull=False,
+                    covers_until__isnull=False,
+                    covers_from__lte=models.F("covers_until"),
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,19 +105,35 @@ class Plan(SharedRecord):
         return Period(self.year, self.term)
 
     @property
+    def is_summary(self) -> bool:
+        """Whether it sums up a plan."""
+        return self.kind == DocumentKind.SUMMARY
+
+    @property
+    def noun(self) -> str:
+        """What people call it in a sentence."""
+        return "小结" if self.is_summary else "计划"
+
+    @property
     def is_editable(self) -> bool:
         """Whether its text may be changed."""
         return self.state in EDITABLE_STATES
 
 
 class Section(SharedRecord):
-    """A heading of a plan with the prose below it; `level` 1 is the highest."""
+    """A heading of a plan with the prose below it; `level` 1 is the highest.
+
+    `topic` names what a section of a summary was drafted about (an area, or a code of the drafter), `drafted` is the
+    text as it was drafted: by them a section can be written anew from the records without losing what people wrote.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="sections", verbose_name="计划")
     position = models.PositiveSmallIntegerField("次序")
     level = models.PositiveSmallIntegerField("层级", default=1)
     title = models.CharField("标题", max_length=300)
     body = models.TextField("正文", blank=True)
+    topic = models.CharField("起草主题", max_length=12, blank=True)
+    drafted = models.TextField("起草文字", blank=True)
 
     class Meta:
         verbose_name = "部分"

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from core.access import only, signed_in
 from core.actors import Role
 from core.areas import Area
+from core.documents import DocumentKind
 from core.listing import show
 from core.periods import Term
 from core.rest import described, endpoint, page_of, paged, parameters_of
@@ -34,7 +35,8 @@ from schools.plans.services.tasks import TaskText, change_task
 from schools.plans.tables import plan_listing, task_listing
 
 _PLANS = parameters_of(
-    ("title", "period", "state", "tasks", "sent", "updated"), search="标题、起草人", year=("年份", None),
+    ("title", "period", "state", "tasks", "sent", "updated"), search="标题、起草人",
+    kind=("种类", DocumentKind.values), year=("年份", None),
     term=("学期", Term.values), state=("状态", PlanState.values),
 )  # fmt: skip
 _TASKS = parameters_of(
@@ -56,7 +58,7 @@ def _plan(request: Any, uid: UUID) -> Plan:
 def plans(request: Request) -> Response:
     """Plans that one may open."""
     asked: Any = request._request
-    rows = selectors.with_counts(selectors.plans_visible_to(asked.actor))
+    rows = selectors.with_counts(selectors.plans_visible_to(asked.actor)).select_related("source_plan")
     return page_of(show(plan_listing(), rows, asked), PlanSerializer)
 
 

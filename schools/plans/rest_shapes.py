@@ -15,14 +15,18 @@ _LARGEST = 2_147_483_647
 class PlanSerializer(serializers.ModelSerializer[Plan]):
     """A plan without its text."""
 
+    source_plan = serializers.UUIDField(
+        source="source_plan.uid", allow_null=True, default=None, help_text="小结的计划；计划从哪份复制"
+    )
     task_count = serializers.IntegerField(help_text="任务数")
     doubt_count = serializers.IntegerField(help_text="待确认的任务数")
 
     class Meta:
         model = Plan
         fields = (
-            "uid", "title", "year", "term", "state", "author_name", "version", "campaign_uid", "campaign_title",
-            "submitted_version", "submitted_at", "receipt_number", "updated_at", "task_count", "doubt_count",
+            "uid", "kind", "source_plan", "title", "year", "term", "state", "author_name", "version", "campaign_uid",
+            "campaign_title", "submitted_version", "submitted_at", "receipt_number", "updated_at", "task_count",
+            "doubt_count",
         )  # fmt: skip
         read_only_fields = fields
 

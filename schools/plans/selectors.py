@@ -1,4 +1,4 @@
-"""Reading plans, imports and rules."""
+"""Reading plans and summaries, imports and rules."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from core.actors import Actor
 from core.areas import Area
+from core.documents import DocumentKind
 from core.periods import Period
 from schools.plans import policies
 from schools.plans.models import AreaRule, ImportDraft, Plan, PlanState, PlanTask, Section
@@ -17,9 +18,14 @@ SENT_STATES = (PlanState.SUBMITTED, PlanState.ACCEPTED)
 
 
 def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
-    """Plans that this person may open, newest period first; who does not write plans sees sent ones only."""
+    """Plans and summaries that one may open, newest period first; who does not write them sees sent ones only."""
     plans = Plan.objects.order_by("-year", "-term", "-pk")
     return plans if policies.can_see_draft_plans(actor) else plans.filter(state__in=SENT_STATES)
+
+
+def plans_only(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+    """Without the summaries: what has tasks, is worked by and is measured."""
+    return plans.filter(kind=DocumentKind.PLAN)
 
 
 def with_counts(plans: QuerySet[Plan]) -> QuerySet[Plan]:
@@ -90,13 +96,13 @@ def outline(plan: Plan) -> list[SectionWithTasks]:
 
 
 def newest_plan(plans: QuerySet[Plan], periods: Iterable[Period]) -> Plan | None:
-    """The plan to work by: of the first of `periods` that has one; of several, the one that went furthest."""
+    """The plan to work by, never a summary: of the first of `periods` that has one, the one that went furthest."""
     wanted = list(periods)
     condition = Q()
     for period in wanted:
         condition |= Q(year=period.year, term=period.term)
     rank = {PlanState.ACCEPTED: 3, PlanState.SUBMITTED: 2, PlanState.RETURNED: 2, PlanState.DRAFT: 1}
-    found = list(plans.filter(condition)) if wanted else []
+    found = list(plans_only(plans).filter(condition)) if wanted else []
     return min(
         found, key=lambda plan: (wanted.index(plan.period), -rank[PlanState(plan.state)], -plan.pk), default=None
     )

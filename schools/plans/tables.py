@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from core.areas import Area
+from core.documents import DocumentKind
 from core.listing import Column, Listing, Pick
 from core.periods import Term, today
 from schools.plans.models import Plan, PlanState, PlanTask, Recurrence
@@ -28,6 +29,7 @@ def plan_listing() -> Listing:
         default_order="-period",
         columns=(
             Column("标题", 40, lambda plan: plan.title),
+            Column("种类", 10, lambda plan: plan.get_kind_display()),
             Column("年份", 8, lambda plan: plan.year),
             Column("学期", 10, lambda plan: plan.get_term_display()),
             Column("状态", 10, lambda plan: plan.get_state_display()),
@@ -40,6 +42,7 @@ def plan_listing() -> Listing:
             Column("更新时间", 18, lambda plan: plan.updated_at),
         ),
         picks=(
+            Pick("kind", "种类", DocumentKind.choices, lambda value: Q(kind=value)),
             Pick("year", "年份", years, lambda value: Q(year=int(value))),
             Pick("term", "学期", Term.choices, lambda value: Q(term=value)),
             Pick("state", "状态", PlanState.choices, lambda value: Q(state=value)),

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
+BLANK = re.compile(r"（请补充[^（）]*）")
+"""What a drafted text leaves to people, such as 「（请补充原因）」; nothing is submitted while one is left."""
+
 _RUN_LEAST = 3
 _DIGITS = "零一二三四五六七八九十"
 _NUMBERED = re.compile(

@@ -10,6 +10,7 @@ from core.areas import Area
 from core.periods import today
 from schools.plans.indicators import Value, period_key
 from schools.plans.models import Plan, PlanTask
+from schools.plans.selectors import plans_only
 from schools.records.completion import Standing, Window, completion, hundredths, on_track
 from schools.records.models import WorkRecord
 from schools.records.selectors import window_of
@@ -19,7 +20,7 @@ from schools.records.standing import stand_of
 def measure() -> list[Value]:
     """Every indicator for every period with a sent plan."""
     chosen: dict[str, Plan] = {}
-    for plan in Plan.objects.exclude(receipt_number="").order_by("pk"):
+    for plan in plans_only(Plan.objects.exclude(receipt_number="").order_by("pk")):
         chosen[period_key(plan)] = plan
     tasks: dict[int, list[PlanTask]] = {plan.pk: [] for plan in chosen.values()}
     for task in PlanTask.objects.filter(plan__in=tasks).order_by("position", "pk"):

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+from datetime import date
 
 from django.http import HttpResponse
 from django.test import Client
@@ -11,6 +12,7 @@ from core.actors import Actor, Role, system_actor
 from core.database import connection
 from core.periods import Period
 from schools.plans.models import Plan, PlanTask
+from schools.plans.services.summaries import DraftedSection, Stretch, begin_summary
 from schools.plans.services.tasks import TaskText, add_task
 from schools.plans.services.writing import create_plan
 from tenants.models import School
@@ -86,3 +88,13 @@ def staying(client: Client) -> Client:
 
     client.request = request
     return client
+
+
+def make_summary(plan: Plan, school: School, *bodies: str, title: str = "", period: Period | None = None) -> Plan:
+    """A draft that sums up `plan` over September and October 2026, with a section a body."""
+    stretch = Stretch(period or plan.period, date(2026, 9, 1), date(2026, 10, 31))
+    sections = [DraftedSection("", 1, f"第{number}部分", body) for number, body in enumerate(bodies, start=1)]
+    with in_school(school):
+        return begin_summary(
+            plan, stretch, sections, title=title or f"工会工作小结{next(_numbers)}", actor=system_actor(school.code)
+        )

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from audit.services import record
 from core.actors import Actor
+from core.documents import DocumentKind
 from core.errors import InvalidInputError, WrongStateError, ensure
 from core.periods import SHANGHAI
 from district.collection import policies
@@ -37,6 +38,7 @@ class CampaignWish:
     required_sections: tuple[str, ...] = ()
     required_areas: tuple[str, ...] = ()
     most_returns: int | None = None
+    kind: str = DocumentKind.PLAN.value
 
 
 @transaction.atomic
@@ -88,7 +90,7 @@ def wish_of(campaign: Campaign) -> CampaignWish:
     return CampaignWish(
         campaign.title, campaign.year, campaign.term, campaign.note, campaign.open_at, campaign.due_at,
         campaign.close_at, review.rubric_uid_of(campaign), tuple(campaign.required_sections),
-        tuple(campaign.required_areas), campaign.most_returns,
+        tuple(campaign.required_areas), campaign.most_returns, campaign.kind,
     )  # fmt: skip
 
 
@@ -106,14 +108,18 @@ def _check(wish: CampaignWish) -> None:
     if not wish.title.strip():
         message = "请写征集名称。"
         raise InvalidInputError(message)
+    if wish.kind == DocumentKind.SUMMARY and wish.required_areas:
+        message = "小结没有任务，不能要求必有领域；可以要求必有部分。"
+        raise InvalidInputError(message)
     if not wish.open_at < wish.due_at <= wish.close_at:
         message = "三个日期要依次排列：开始早于截止，截止不晚于关闭。"
         raise InvalidInputError(message)
 
 
 def _check_announced(campaign: Campaign, wish: CampaignWish) -> None:
-    if (wish.year, wish.term, wish.open_at) != (campaign.year, campaign.term, campaign.open_at):
-        message = "征集已经发布，年份、学期和开始日期不能再改。"
+    wished, fixed = ((each.kind, each.year, each.term, each.open_at) for each in (wish, campaign))
+    if wished != fixed:
+        message = "征集已经发布，征集什么、年份、学期和开始日期不能再改。"
         raise WrongStateError(message)
     if wish.due_at < campaign.due_at or wish.close_at < campaign.close_at:
         message = "征集已经发布，截止和关闭日期只能往后延，不能提前。"

@@ -37,15 +37,18 @@ def locked_entry(campaign_uid: UUID, school: School) -> Entry:
 
 @transaction.atomic
 def receive(document: PlanDocument, *, campaign_uid: UUID, school: School, sent_by: str) -> Submission:
-    """Take in a copy of a plan. Raises WrongStateError when it is not the time or the state for it."""
+    """Take in a copy of a plan or a summary.
+
+    Raises WrongStateError when it is not the time or the state for it, InvalidInputError when it is not what the
+    campaign collects or lacks what it demands.
+    """
     entry = locked_entry(campaign_uid, school)
     now = timezone.now()
     if why_not := policies.why_no_submission(entry, now):
         raise WrongStateError(why_not)
-    if not document.title.strip() or not document.tasks:
-        message = "计划没有标题或没有任务，不能报送。"
-        raise InvalidInputError(message)
     campaign = entry.campaign
+    if unfit := demands.unfit_for(document, campaign.kind):
+        raise InvalidInputError("".join(unfit))
     if missing := demands.missing_in(document, sections=campaign.required_sections, areas=campaign.required_areas):
         raise InvalidInputError("".join(missing))
     submission = _append(document, entry, sent_by=sent_by, now=now)

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import only
 from core.actors import Role
+from core.documents import DocumentKind
 from core.errors import DomainError
-from core.listing import Column, Listing, show, wants_file
+from core.listing import Column, Listing, Pick, show, wants_file
 from core.requests import PlaceRequest
 from district.collection import selectors, words
 from district.collection.forms import CampaignForm, initial_of, initial_of_new
@@ -24,6 +25,7 @@ LISTING = Listing(
     orders={"open": ("open_at",), "due": ("due_at",), "title": ("title",)},
     columns=(
         Column("名称", 36, lambda row: row.title),
+        Column("征集什么", 10, lambda row: row.get_kind_display()),
         Column("状态", 10, lambda row: row.get_state_display()),
         Column("开始", 18, lambda row: row.open_at),
         Column("截止", 18, lambda row: row.due_at),
@@ -32,6 +34,7 @@ LISTING = Listing(
         Column("已报", 8, lambda row: row.reported_n),
         Column("通过", 8, lambda row: row.accepted_n),
     ),
+    picks=(Pick("kind", "种类", DocumentKind.choices, lambda value: Q(kind=value)),),
     search=lambda text: Q(title__icontains=text),
 )  # fmt: skip
 
@@ -78,7 +81,7 @@ def campaign_edit(request: PlaceRequest, uid: UUID) -> HttpResponse:
     campaign = _campaign(request, uid)
     form = CampaignForm(request.POST or None, initial=initial_of(campaign))
     if campaign.state != CampaignState.DRAFT:
-        for name in ("year", "term", "open_on", "rubric"):
+        for name in ("kind", "year", "term", "open_on", "rubric"):
             form.fields[name].disabled = True
     if request.method == "POST" and form.is_valid():
         try:

@@ -11,6 +11,7 @@ from core.actors import Actor
 from core.periods import SHANGHAI, Period, Term
 from schools.plans import facade as plans
 from schools.plans.models import Plan, PlanState, PlanTask
+from schools.plans.selectors import plans_only
 from schools.records import selectors
 from schools.records.completion import occurrences
 from schools.records.services.writing import RecordText, add_record
@@ -29,7 +30,7 @@ def write_records(schools: dict[str, School]) -> int:
     today = date.fromisoformat(read("story")["today"])
     for code, school in schools.items():
         with in_school(school):
-            plan = Plan.objects.filter(year=AUTUMN.year, term=AUTUMN.term, state=PlanState.ACCEPTED).first()
+            plan = plans_only(Plan.objects.filter(year=AUTUMN.year, term=AUTUMN.term, state=PlanState.ACCEPTED)).first()
             if plan is not None:
                 actor = chair_of(code)
                 rows = told[code] if code in told else _rows_from(plan, told["others"], today=today)

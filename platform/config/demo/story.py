@@ -138,7 +138,8 @@ class Story:
 
     def _plan(self) -> Plan:
         period = self.campaign.period
-        return Plan.objects.filter(year=period.year, term=period.term).latest("pk")
+        plans = Plan.objects.filter(kind=self.campaign.kind, year=period.year, term=period.term)
+        return plans.latest("pk")
 
     def _submit(self, code: str) -> None:
         with in_school(self.schools[code]):

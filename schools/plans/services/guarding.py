@@ -8,7 +8,7 @@ from schools.plans import policies
 from schools.plans.models import Plan, PlanTask, Section, SharedRecord
 from schools.plans.pushing import facts_changed
 
-_REFUSED = "只有工会主席和工会委员可以修改计划。"
+_REFUSED = "只有工会主席和工会委员可以修改计划和小结。"
 
 
 def locked_plan(plan: Plan, *, actor: Actor) -> Plan:
@@ -19,10 +19,10 @@ def locked_plan(plan: Plan, *, actor: Actor) -> Plan:
     ensure(policies.can_edit_plans(actor), _REFUSED)
     row = Plan.objects.select_for_update(of=("self",)).filter(pk=plan.pk).first()
     if row is None:
-        message = "这份计划已被删除。"
+        message = "这份计划或小结已被删除。"
         raise WrongStateError(message)
     if not row.is_editable:
-        message = f"计划{row.get_state_display()}，不能修改。需要改时，请先撤回，或等区工会退回。"
+        message = f"{row.noun}{row.get_state_display()}，不能修改。需要改时，请先撤回，或等区工会退回。"
         raise WrongStateError(message)
     facts_changed()
     return row

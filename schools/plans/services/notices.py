@@ -8,12 +8,13 @@ from tenants.schemas import current_school
 
 
 def tell_district_of_draft(period: Period) -> None:
-    """Report for every open campaign of `period` whether this school has a draft for it; the numbers follow."""
+    """Report for every open campaign of `period` whether this school has a draft of its kind; the numbers follow."""
     school = current_school()
     if school is None:
         return
     facts_changed()
-    has_draft = Plan.objects.filter(year=period.year, term=period.term, state=PlanState.DRAFT).exists()
+    drafts = Plan.objects.filter(year=period.year, term=period.term, state=PlanState.DRAFT)
+    kinds = set(drafts.order_by().values_list("kind", flat=True))
     for campaign in collection.open_campaigns(school):
         if campaign.is_open and Period(campaign.year, campaign.term) == period:
-            collection.note_draft(campaign_uid=campaign.uid, school=school, has_draft=has_draft)
+            collection.note_draft(campaign_uid=campaign.uid, school=school, has_draft=campaign.kind in kinds)

@@ -18,6 +18,7 @@ from district.collection.facade import CampaignView, DocumentSection, DocumentTa
 from schools.plans import policies, selectors
 from schools.plans.models import Plan, PlanState, PlanTask
 from schools.plans.services.notices import tell_district_of_draft
+from schools.plans.words import BLANK
 from tenants.models import School
 from tenants.schemas import current_school
 
@@ -50,6 +51,7 @@ def document_of(plan: Plan) -> PlanDocument:
             for part in parts
             for task in part.tasks
         ),
+        kind=plan.kind,
     )
 
 
@@ -70,19 +72,19 @@ def _document_task(task: PlanTask, section_uid: str | None) -> DocumentTask:
 def findings_of(plan: Plan, campaign: CampaignView | None) -> list[Finding]:
     """Everything that stands against sending `plan` to `campaign`, faults first; empty when nothing does."""
     tasks = list(selectors.tasks_of(plan))
+    document = document_of(plan)
     found = []
     if not plan.is_editable:
-        found.append(Finding(f"计划{plan.get_state_display()}，不能再报。", is_fault=True))
+        found.append(Finding(f"{plan.noun}{plan.get_state_display()}，不能再报。", is_fault=True))
     if campaign is None:
         found.append(Finding("请选择要报送的征集。", is_fault=True))
     else:
         found.extend(_campaign_faults(plan, campaign))
-        missing = collection.missing_in(document_of(plan), campaign) if tasks else []
+        unfit = collection.unfit_for(document, campaign)
+        found.extend(Finding(sentence, is_fault=True) for sentence in unfit)
+        missing = [] if unfit else collection.missing_in(document, campaign)
         found.extend(Finding(f"这次征集的要求：{sentence}", is_fault=True) for sentence in missing)
-    if not plan.title.strip():
-        found.append(Finding("计划没有标题。", is_fault=True))
-    if not tasks:
-        found.append(Finding("计划里还没有任务，请先导入或添加。", is_fault=True))
+    found.extend(_blanks(document))
     found.extend(_task_warnings(tasks))
     return found
 
@@ -91,16 +93,26 @@ def _campaign_faults(plan: Plan, campaign: CampaignView) -> list[Finding]:
     found = []
     if not campaign.can_submit:
         found.append(Finding(campaign.why_not, is_fault=True))
-    wanted = Period(campaign.year, campaign.term)
-    if plan.period != wanted:
-        sentence = f"征集的是{wanted.label}的计划，这份是{plan.period.label}。请改计划的年份、学期，或换一份计划。"
-        found.append(Finding(sentence, is_fault=True))
+    wanted, noun = Period(campaign.year, campaign.term), plan.noun
+    if plan.period != wanted and plan.kind == campaign.kind:
+        what = f"征集的是{wanted.label}的{noun}，这份是{plan.period.label}。"
+        found.append(Finding(f"{what}请改{noun}的年份、学期，或换一份{noun}。", is_fault=True))
     if plan.campaign_uid and plan.campaign_uid != campaign.uid:
-        found.append(Finding(f"这份计划已报送“{plan.campaign_title}”，不能再报另一次征集。", is_fault=True))
+        found.append(Finding(f"这份{noun}已报送“{plan.campaign_title}”，不能再报另一次征集。", is_fault=True))
     other = selectors.plan_of_campaign(campaign.uid)
     if other is not None and other.pk != plan.pk:
         found.append(Finding(f"这次征集已经报送《{other.title}》。", is_fault=True))
     return found
+
+
+def _blanks(document: PlanDocument) -> list[Finding]:
+    """What the drafter left to people and nobody has filled in, section by section."""
+    counted = [(section.title, BLANK.findall(section.body)) for section in document.sections]
+    return [
+        Finding(f"“{title}”里还有{len(blanks)}处没有填写：{'、'.join(dict.fromkeys(blanks))}。", is_fault=True)
+        for title, blanks in counted
+        if blanks
+    ]
 
 
 def _task_warnings(tasks: list[PlanTask]) -> list[Finding]:
@@ -127,11 +139,11 @@ def submit_plan(plan: Plan, campaign_uid: UUID, *, accepts_warnings: bool, actor
     Raises NotAllowedError, WrongStateError (state), InvalidInputError (faults; warnings that were not accepted), and
     what the district's side raises.
     """
-    ensure(policies.can_submit_plans(actor), "只有工会主席可以报送计划。")
+    ensure(policies.can_submit_plans(actor), "只有工会主席可以报送。")
     school = _school()
     plan = _locked(plan)
     if not plan.is_editable:
-        message = f"计划{plan.get_state_display()}，不能再报。"
+        message = f"{plan.noun}{plan.get_state_display()}，不能再报。"
         raise WrongStateError(message)
     campaign = collection.campaign_view(campaign_uid, school)
     findings = findings_of(plan, campaign)
@@ -163,10 +175,10 @@ def withdraw_plan(plan: Plan, *, actor: Actor) -> None:
 
     The plan is a draft again, or a returned one when the submission had answered a return.
     """
-    ensure(policies.can_submit_plans(actor), "只有工会主席可以撤回计划。")
+    ensure(policies.can_submit_plans(actor), "只有工会主席可以撤回。")
     plan = _locked(plan)
     if plan.state != PlanState.SUBMITTED or plan.campaign_uid is None:
-        message = f"计划{plan.get_state_display()}，没有可撤回的报送。"
+        message = f"{plan.noun}{plan.get_state_display()}，没有可撤回的报送。"
         raise WrongStateError(message)
     school, campaign_uid = _school(), plan.campaign_uid
     collection.withdraw(campaign_uid=campaign_uid, school=school, by=actor.name)

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from audit.services import record
 from core.actors import Actor
-from core.errors import InvalidInputError
+from core.errors import InvalidInputError, WrongStateError
 from schools.plans.models import Plan, PlanTask, Section
 from schools.plans.services.guarding import check_version, locked_plan, save_shared
 
@@ -33,8 +33,11 @@ class TaskText:
 
 @transaction.atomic
 def add_task(plan: Plan, text: TaskText, *, actor: Actor) -> PlanTask:
-    """Append a task to its section."""
+    """Append a task to its section. Raises WrongStateError for a summary, which has none."""
     plan = locked_plan(plan, actor=actor)
+    if plan.is_summary:
+        message = "小结里没有任务，请写在各部分的正文里。"
+        raise WrongStateError(message)
     _check_section(plan, text.section)
     above = plan.tasks.filter(section=text.section).order_by("position", "pk").last()
     last = above or plan.tasks.order_by("position", "pk").last()

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from audit.services import record
 from core.actors import Actor
+from core.documents import DocumentKind
 from core.errors import WrongStateError, ensure
 from core.periods import Period
 from schools.plans import policies
@@ -50,8 +51,11 @@ def create_plan(*, title: str, period: Period, actor: Actor) -> Plan:
 def copy_plan(source: Plan, *, title: str, period: Period, actor: Actor) -> Plan:
     """Begin a plan for another period with the sections and tasks of `source`; written dates stay behind."""
     ensure(policies.can_edit_plans(actor), "只有工会主席和工会委员可以新建计划。")
+    if source.is_summary:
+        message = "小结不能复制成计划。"
+        raise WrongStateError(message)
     plan = Plan.objects.create(
-        title=title, year=period.year, term=period.term,
+        title=title, year=period.year, term=period.term, source_plan=source,
         author_uid=actor.uid, author_name=actor.name, saved_by=actor.name,
     )  # fmt: skip
     old = list(source.sections.order_by("position", "pk"))
@@ -93,11 +97,15 @@ def change_plan(plan: Plan, *, title: str, period: Period, version: int, actor: 
 
 @transaction.atomic
 def delete_plan(plan: Plan, *, actor: Actor) -> None:
-    """Delete a draft that never left the school. Raises WrongStateError for any other."""
+    """Delete a draft that never left the school. Raises WrongStateError for any other, and for a plan summed up."""
     plan = locked_plan(plan, actor=actor)
     if plan.submitted_version:
-        message = "报送过的计划要留档，不能删除。"
+        message = f"报送过的{plan.noun}要留档，不能删除。"
         raise WrongStateError(message)
+    if summary := plan.successors.filter(kind=DocumentKind.SUMMARY).first():
+        message = f"这份计划有小结《{summary.title}》，请先删除小结。"
+        raise WrongStateError(message)
+    plan.successors.update(source_plan=None)
     record("plan.delete", plan, actor=actor, before={"title": plan.title, "tasks": plan.tasks.count()})
     period = plan.period
     plan.delete()

@@ -28,7 +28,7 @@ def _open_plan(request: SchoolRequest, uid: UUID) -> Plan:
     """The plan while it may be changed; WrongStateError says why not (400)."""
     plan = visible_plan(request, uid)
     if not plan.is_editable:
-        message = f"计划{plan.get_state_display()}，现在不能修改。"
+        message = f"{plan.noun}{plan.get_state_display()}，现在不能修改。"
         raise WrongStateError(message)
     return plan
 
@@ -85,7 +85,7 @@ def plan_edit(request: SchoolRequest, uid: UUID) -> HttpResponse:
     """The whole plan, every row with its acts."""
     plan = visible_plan(request, uid)
     if not plan.is_editable:
-        messages.info(request, f"计划{plan.get_state_display()}，现在不能修改。")
+        messages.info(request, f"{plan.noun}{plan.get_state_display()}，现在不能修改。")
         return redirect("plans:detail", uid=uid)
     remarks = remarks_with_places(plan)
     parts, loose = _edit_parts(plan, remarks)

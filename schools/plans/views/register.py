@@ -57,7 +57,8 @@ def plan_detail(request: SchoolRequest, uid: UUID) -> HttpResponse:
         "parts": parts,
         "task_count": sum(len(part.tasks) for part in parts),
         "doubt_count": sum(1 for part in parts for task in part.tasks if task.doubt),
-        "can_copy": policies.can_edit_plans(request.actor),
+        "can_copy": policies.can_edit_plans(request.actor) and not plan.is_summary,
+        "source": _source(request, plan),
         "can_edit": policies.can_edit_plans(request.actor) and plan.is_editable,
         "can_submit": policies.can_submit_plans(request.actor) and plan.is_editable,
         "can_withdraw": _can_withdraw(request, plan, campaign),
@@ -67,6 +68,13 @@ def plan_detail(request: SchoolRequest, uid: UUID) -> HttpResponse:
         "remarks": remarks_with_places(plan) if sees_drafts else [],
     }
     return render(request, "schools/plans/detail.html", context)
+
+
+def _source(request: SchoolRequest, plan: Plan) -> Plan | None:
+    """The plan that this one sums up or was copied from, where one may open it."""
+    if plan.source_plan_id is None:
+        return None
+    return selectors.plans_visible_to(request.actor).filter(pk=plan.source_plan_id).first()
 
 
 def _can_withdraw(request: SchoolRequest, plan: Plan, campaign: Any) -> bool:

@@ -55,6 +55,7 @@ def _offered(plan: Plan, request: SchoolRequest) -> list[CampaignView]:
         view = collection.campaign_view(plan.campaign_uid, request.school)
         return [view] if view else []
     views = [view for view in collection.open_campaigns(request.school) if view.can_submit]
+    views = [view for view in views if view.kind == plan.kind]
     return sorted(views, key=lambda view: (Period(view.year, view.term) != plan.period, view.due_at))
 
 

@@ -140,8 +140,8 @@ def test_a_campaign_is_made_checked_and_announced(sign_in: SignIn) -> None:
     rubric = make_rubric()
     day = timezone.localdate()
     form = {
-        "title": "2026学年第一学期工会工作计划", "year": "2026", "term": "first", "note": "", "open_on": str(day),
-        "due_on": str(day + timedelta(days=20)), "close_on": str(day + timedelta(days=30)), "rubric": str(rubric.uid),
+        "title": "2026学年第一学期工会工作计划", "kind": "plan", "year": "2026", "term": "first", "note": "",
+        "open_on": str(day), "due_on": str(day + timedelta(days=20)), "close_on": str(day + timedelta(days=30)), "rubric": str(rubric.uid),
     }  # fmt: skip
 
     made = client.post("/campaigns/new/", form)
@@ -158,8 +158,8 @@ def test_a_campaign_is_made_checked_and_announced(sign_in: SignIn) -> None:
 
 def test_wrong_days_are_said_at_the_field(sign_in: SignIn) -> None:
     day = timezone.localdate()
-    form = {"title": "x", "year": "2026", "term": "first", "open_on": str(day), "due_on": str(day - timedelta(days=1)),
-            "close_on": str(day - timedelta(days=3))}  # fmt: skip
+    form = {"title": "x", "kind": "plan", "year": "2026", "term": "first", "open_on": str(day),
+            "due_on": str(day - timedelta(days=1)), "close_on": str(day - timedelta(days=3))}  # fmt: skip
 
     response = sign_in(Role.DISTRICT_ADMIN).post("/campaigns/new/", form)
 
