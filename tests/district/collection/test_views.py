@@ -141,7 +141,8 @@ def test_a_campaign_is_made_checked_and_announced(sign_in: SignIn) -> None:
     day = timezone.localdate()
     form = {
         "title": "2026学年第一学期工会工作计划", "kind": "plan", "year": "2026", "term": "first", "note": "",
-        "open_on": str(day), "due_on": str(day + timedelta(days=20)), "close_on": str(day + timedelta(days=30)), "rubric": str(rubric.uid),
+        "open_on": str(day), "due_on": str(day + timedelta(days=20)), "close_on": str(day + timedelta(days=30)),
+        "rubric": str(rubric.uid),
     }  # fmt: skip
 
     made = client.post("/campaigns/new/", form)
