@@ -18,10 +18,20 @@ from core.pinyin import text_pinyin
 from tenants import directory
 from tenants.backend.base import role_of
 from tenants.models import School, TemplateDump
-from tenants.protection import grant_rights
+from tenants.protection import rights_of
 from tenants.schemas import in_public, in_schema_as_owner, in_school
 from tenants.services import sentences_of
 from tenants.signals import school_joined
+
+_ROLE = sql.SQL("""
+DO $role$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {name}) THEN
+    CREATE ROLE {role} NOLOGIN;
+  END IF;
+END $role$;
+GRANT {role} TO SESSION_USER;
+""")
 
 
 @dataclass(frozen=True)
@@ -111,15 +121,11 @@ def build_schema(school: School) -> None:
     if dump is None:
         message = "学校模板还没有准备好，请先运行 manage.py migrate_all。"
         raise InvalidInputError(message)
-    script = dump.sql.replace(settings.TEMPLATE_SCHEMA, school.schema_name)
-    database = connection.settings_dict["NAME"]
-    role = role_of(database, school.schema_name)
+    role = role_of(connection.settings_dict["NAME"], school.schema_name)
+    script = "\n".join([
+        _ROLE.format(name=sql.Literal(role), role=sql.Identifier(role)).as_string(),
+        dump.sql.replace(settings.TEMPLATE_SCHEMA, school.schema_name),
+        rights_of(school.schema_name),
+    ])  # fmt: skip
     with in_schema_as_owner("public"), connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
-        if cursor.fetchone() is None:
-            cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
-        cursor.execute(sql.SQL("GRANT {} TO SESSION_USER").format(sql.Identifier(role)))
-        with connection.connection.cursor() as raw:
-            raw.execute(script.encode())
-    with in_schema_as_owner(school.schema_name):
-        grant_rights(school.schema_name)
+        cursor.execute(script)

@@ -39,7 +39,7 @@ def migrate_schema(schema: str, *, verbosity: int = 0) -> None:
         run_migrations([], {k: v for k, v in options.items() if v is not None or k in {"app_label", "migration_name"}},
                        "standard", schema, allow_atomic=True)  # fmt: skip
     with in_schema_as_owner(schema):
-        guard_append_only()
+        guard_append_only(schema)
 
 
 def refresh_template() -> TemplateDump:

@@ -14,14 +14,26 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection, models
+from django.db.migrations.operations import (
+    AddConstraint,
+    AddField,
+    AlterField,
+    CreateModel,
+    RemoveField,
+    RunSQL,
+)
+from django.db.migrations.operations.base import Operation
 from psycopg.conninfo import make_conninfo
 
 from schools.members.models import Group
+from tenants.backend.base import role_of
 from tenants.management.commands.prepare_database import prepare
 from tenants.models import School
-from tenants.schemas import in_public
+from tenants.protection import grant_rights, guard_append_only, is_protected
+from tenants.schemas import in_public, in_schema_as_owner
 from tenants.template import pg_dump_path
-from tenants.upgrade import states, upgrade_schools
+from tenants.upgrade import may_make_tables, states, upgrade_schools
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "test_upgrade"
@@ -137,6 +149,43 @@ def columns(site: Site, schema: str) -> int:
 def shoes(site: Site, schema: str) -> list[tuple[object, ...]]:
     """What the school's own role reads in the new table."""
     return site.ask(f'SELECT name FROM "{schema}".schools_members_shoe', role=schema)
+
+
+@pytest.mark.parametrize(
+    ("operation", "answer"),
+    [
+        (AddField("member", "shoe_size", models.IntegerField(null=True)), False),
+        (AddField("member", "best_friend", models.ForeignKey("Member", models.CASCADE)), False),
+        (RemoveField("member", "shoe_size"), False),
+        (AddConstraint("member", models.UniqueConstraint(fields=["name"], name="one")), False),
+        (AddField("member", "friends", models.ManyToManyField("Member")), True),
+        (AlterField("member", "id", models.BigAutoField(primary_key=True)), True),
+        (CreateModel("Shoe", []), True),
+        (RunSQL("CREATE TABLE shoe ()"), True),
+    ],
+)
+def test_rights_are_looked_at_after_what_may_make_a_table(operation: Operation, *, answer: bool) -> None:
+    assert may_make_tables(operation) == answer
+
+
+def test_a_missing_trigger_and_a_missing_or_a_needless_right_are_found_and_mended(ta: School) -> None:
+    schema = ta.schema_name
+    harms = [
+        f"DROP TRIGGER written_once ON {schema}.audit_auditentry",
+        f"REVOKE SELECT ON {schema}.jobs_job FROM {role_of(connection.settings_dict['NAME'], schema)}",
+        f"REVOKE USAGE ON SEQUENCE {schema}.jobs_job_id_seq FROM {role_of(connection.settings_dict['NAME'], schema)}",
+        f"GRANT DELETE ON {schema}.audit_auditentry TO {role_of(connection.settings_dict['NAME'], schema)}",
+    ]
+    found = []
+    with in_schema_as_owner(schema), connection.cursor() as cursor:
+        for harm in harms:
+            found.append(is_protected(schema))
+            cursor.execute(harm)
+            found.append(is_protected(schema))
+            guard_append_only(schema)
+            grant_rights(schema)
+
+        assert (found, is_protected(schema)) == ([True, False] * 4, True)
 
 
 @pytest.mark.usefixtures("district")
