@@ -21,7 +21,7 @@ __all__ = [
 ]  # fmt: skip
 
 # What a school is not told: who was to review its plan is the district's own business.
-_INTERNAL = {EventKind.ASSIGNED}
+_INTERNAL = {EventKind.ASSIGNED, EventKind.RELEASED}
 
 
 @dataclass(frozen=True)

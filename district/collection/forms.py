@@ -1,6 +1,7 @@
 """Input of the district about campaigns; days are whole days in Shanghai, deadlines end at 24:00."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from core.areas import Area
 from core.documents import DocumentKind
 from core.forms import DateInput
 from core.periods import SHANGHAI, Term, end_of_day, period_of, today
+from district.collection.conflicts import barred_by_person
 from district.collection.models import Campaign
 from district.collection.selectors import active_reviewers
 from district.collection.services.campaigns import CampaignWish, wish_of
@@ -130,12 +132,19 @@ class AssignForm(forms.Form):
 
     reviewer = forms.ChoiceField(label="审核员")
 
-    def __init__(self, *args: Any, loads: dict[UUID, int] | None = None, **kwargs: Any) -> None:
-        """Offer the active reviewers, each with how many submissions of this campaign they have."""
+    def __init__(
+        self, *args: Any, loads: dict[UUID, int] | None = None, codes: Collection[str] = (), **kwargs: Any
+    ) -> None:
+        """Offer the active reviewers: how many they have in this campaign, how many of `codes` they keep away from."""
         super().__init__(*args, **kwargs)
-        loads = loads or {}
-        people = [(str(user.uid), f"{user.name}（已分派{loads.get(user.uid, 0)}所）") for user in active_reviewers()]
-        self.fields["reviewer"].choices = [("", "请选择"), (EVENLY, "自动均衡分派，避开本校"), *people]  # type: ignore[attr-defined]
+        loads, reviewers = loads or {}, active_reviewers()
+        barred = barred_by_person(reviewers)
+        people = []
+        for user in reviewers:
+            away = len(barred[user.uid].intersection(codes))
+            words = f"已分派{loads.get(user.uid, 0)}所" + (f"，所选有{away}所须回避" if away else "")
+            people.append((str(user.uid), f"{user.name}（{words}）"))
+        self.fields["reviewer"].choices = [("", "请选择"), (EVENLY, "自动均衡分派，避开须回避的"), *people]  # type: ignore[attr-defined]
 
 
 class ExtendForm(forms.Form):

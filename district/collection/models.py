@@ -9,7 +9,7 @@ from django.db import models
 from core.areas import Area
 from core.documents import DocumentKind
 from core.models import AppendOnlyRecord, Record
-from core.periods import Period, Term
+from core.periods import Period, Term, today
 from tenants.models import School
 
 
@@ -180,6 +180,7 @@ class EventKind(models.TextChoices):
     EXPECTED = "expected", "恢复应报"
     EXTENDED = "extended", "延期"
     ASSIGNED = "assigned", "分派"
+    RELEASED = "released", "不再审核"
     REMINDED = "reminded", "催办"
     PUBLISHED = "published", "公布成绩"
 
@@ -202,3 +203,56 @@ class EntryEvent(AppendOnlyRecord):
     def __str__(self) -> str:
         """Kind and time."""
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"
+
+
+class TieKind(models.TextChoices):
+    """Why somebody keeps away from a school's papers."""
+
+    WORKED = "worked", "本人曾任职"
+    RELATIVE = "relative", "亲属在该校"
+    BUSINESS = "business", "有业务往来"
+    OTHER = "other", "其他"
+
+
+class Tie(Record):
+    """A declared tie between a person of the district and a school; while it is in force, a conflict of interest.
+
+    `reason` is private to the person and the administrators. One that was withdrawn is kept.
+    """
+
+    person_uid = models.UUIDField("人员编号")
+    person_name = models.CharField("姓名", max_length=60)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+", verbose_name="学校")
+    kind = models.CharField("关系", max_length=10, choices=TieKind)
+    reason = models.CharField("说明", max_length=200, blank=True)
+    since_on = models.DateField("关系开始", null=True, blank=True)
+    until_on = models.DateField("回避到", null=True, blank=True)
+    declared_by_uid = models.UUIDField("申报人编号", null=True)
+    declared_by = models.CharField("申报人", max_length=60)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "回避"
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person_uid", "school", "kind"], condition=models.Q(withdrawn_at__isnull=True),
+                name="tie_declared_once",
+            ),
+            models.CheckConstraint(
+                name="tie_days_in_order",
+                condition=models.Q(since_on__isnull=True) | models.Q(until_on__isnull=True)
+                | models.Q(since_on__lte=models.F("until_on")),
+            ),
+        ]  # fmt: skip
+
+    @property
+    def state(self) -> str:
+        """What the list shows: `withdrawn`, `over` or `active`."""
+        if self.withdrawn_at is not None:
+            return "withdrawn"
+        return "over" if self.until_on is not None and self.until_on < today() else "active"
+
+    def __str__(self) -> str:
+        """Who keeps away from which school."""
+        return f"{self.person_name}回避{self.school}"

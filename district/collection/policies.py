@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from core.actors import Actor, Role
-from district.collection.models import CampaignState, Entry, EntryState
+from district.collection.models import CampaignState, Entry, EntryState, Tie
 
 REMIND_EVERY = timedelta(hours=24)
+JUDGES = (Role.DISTRICT_ADMIN, Role.REVIEWER, Role.APPROVER)
 READERS = (Role.DISTRICT_ADMIN, Role.REVIEWER, Role.APPROVER, Role.OFFICIAL)
 
 
@@ -26,9 +27,20 @@ def can_unlock(actor: Actor) -> bool:
     return actor.school is None and actor.has(Role.DISTRICT_ADMIN, Role.APPROVER)
 
 
-def can_read_documents_of(actor: Actor, school_code: str) -> bool:
-    """Nobody judges or reads the submissions of the school that one belongs to (district.md §5, check 6)."""
-    return can_see_campaigns(actor) and actor.home_school != school_code
+def can_declare_ties(actor: Actor) -> bool:
+    """Whoever may be asked to judge says where not."""
+    return actor.school is None and actor.has(*JUDGES)
+
+
+def can_manage_ties(actor: Actor) -> bool:
+    """Declare for others, see all with their reasons, change and withdraw any."""
+    return can_manage_campaigns(actor)
+
+
+def can_withdraw_tie(actor: Actor, tie: Tie) -> bool:
+    """An administrator any; others what they declared about themselves."""
+    is_own = actor.uid is not None and tie.person_uid == actor.uid == tie.declared_by_uid
+    return can_manage_ties(actor) or (can_declare_ties(actor) and is_own)
 
 
 _NO_SUBMISSION = {

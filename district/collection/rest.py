@@ -151,7 +151,7 @@ def board(request: Request, uid: UUID) -> Response:
     "报送的各版本",
     SubmissionSerializer(many=True),
     also=[404],
-    text="一所学校在一次征集里报送的全部版本，新的在前；本人所在学校的看不到。",
+    text="一所学校在一次征集里报送的全部版本，新的在前；须回避的学校看不到。",
 )
 @endpoint("GET")
 def submissions(request: Request, uid: UUID) -> Response:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.actors import Actor, Role
 from core.periods import SHANGHAI
-from district.collection import policies
+from district.collection import conflicts, policies
 from district.collection.models import (
     Campaign,
     CampaignState,
@@ -186,12 +186,12 @@ def campaigns_for_dashboard() -> list[Campaign]:
 
 
 def entries_visible_to(actor: Actor) -> QuerySet[Entry]:
-    """Entries whose documents the person may read: never those of the person's own school."""
+    """Entries whose documents the person may read: never those of a school to keep away from."""
     entries = Entry.objects.select_related("school", "campaign", "current")
     if not policies.can_see_campaigns(actor):
         return entries.none()
     entries = entries.exclude(campaign__state=CampaignState.DRAFT)
-    return entries.exclude(school__code=actor.home_school) if actor.home_school else entries
+    return conflicts.without_conflicts(entries, actor)
 
 
 def versions_of(entry: Entry) -> list[Submission]:
@@ -208,6 +208,12 @@ def events_of(entry: Entry) -> list[EntryEvent]:
 def active_reviewers() -> list[User]:
     """Those to whom entries can be given."""
     return list(User.objects.filter(is_active=True, roles__contains=[Role.REVIEWER.value]).order_by("name"))
+
+
+def people_who_judge() -> list[User]:
+    """Active accounts of the district that may read or judge what schools hand in."""
+    roles = [role.value for role in policies.JUDGES]
+    return list(User.objects.filter(is_active=True, roles__overlap=roles).order_by("pinyin", "pk"))
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 
 from core.listing import Column, Listing, Pick, Shown, matches_name, show
-from district.collection import selectors
+from core.requests import PlaceRequest
+from district.collection import conflicts, selectors
 from district.collection.models import Campaign, Entry, EntryState
 from district.collection.timeliness import late_days
 from tenants.models import SchoolKind
@@ -98,9 +98,10 @@ def _of_reviewer(value: str) -> Q:
     return Q(reviewer_uid__isnull=True) if value == UNASSIGNED else Q(reviewer_uid=UUID(value))
 
 
-def show_board(campaign: Campaign, request: HttpRequest, *, with_scores: bool) -> tuple[Shown, dict[str, int]]:
+def show_board(campaign: Campaign, request: PlaceRequest, *, with_scores: bool) -> tuple[Shown, dict[str, int]]:
     """The board as asked for in the address, and the counts of all standings."""
-    rows, counts = selectors.board_rows(campaign), selectors.standing_counts(campaign)
+    rows = conflicts.with_bars(selectors.board_rows(campaign), request.actor)
+    counts = selectors.standing_counts(campaign)
     listing = board_listing(campaign, rows, with_scores=with_scores)
     asked = request.GET.get("state", "")
     asked = asked if asked in selectors.STANDINGS else ""
@@ -118,7 +119,7 @@ def show_board(campaign: Campaign, request: HttpRequest, *, with_scores: bool) -
     return shown, counts
 
 
-def _with_state(request: HttpRequest, state: str) -> str:
+def _with_state(request: PlaceRequest, state: str) -> str:
     address = request.GET.copy()
     for name in ("page", "export", "state"):
         address.pop(name, None)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from core.actors import Actor
 from core.errors import InvalidInputError
+from district.collection import conflicts
 from district.collection.models import Campaign, Entry
 from district.review import policies
 from district.review.models import CampaignRubric, Rubric
@@ -41,8 +42,9 @@ def freeze_rubric(campaign: Campaign) -> None:
 
 def can_open_review(actor: Actor, entry: Entry) -> bool:
     """Whether the reviewer's page of this entry is for the person: reading or reviewing."""
-    is_own_school = bool(actor.home_school) and actor.home_school == entry.school.code
-    return not is_own_school and (policies.can_see_all_reviews(actor) or policies.can_review(actor, entry))
+    if policies.can_see_all_reviews(actor):
+        return conflicts.may_judge(actor, entry.school.code)
+    return policies.can_review(actor, entry)
 
 
 def can_see_results(actor: Actor) -> bool:

@@ -7,12 +7,17 @@ from uuid import UUID
 
 from django import forms
 
-from core.forms import DateInput
+from core.actors import Actor
+from core.forms import DateInput, SpokenForm
 from core.periods import today
+from district.collection.models import TieKind
 from district.collection.numbers import small_number
+from district.collection.selectors import people_who_judge
+from district.collection.services.ties import TieWish
 from district.review.models import Criterion
 from district.review.services.reviewing import MarkWish
 from district.review.services.rubrics import CriterionWish, LevelWish
+from tenants.models import School
 
 _DEFAULT_DAYS = 7
 _LEVELS_EXAMPLE = "优 10 有可核对的目标\n良 8 目标明确\n中 6 目标笼统\n差 3 没有目标"
@@ -75,6 +80,52 @@ class ReturnForm(forms.Form):
             message = "最晚重报日期不能早于今天。"
             raise forms.ValidationError(message)
         return day
+
+
+class TieForm(SpokenForm):
+    """A tie to a school; an administrator says whose it is, others declare their own."""
+
+    person = forms.ChoiceField(label="人员")
+    place = forms.ChoiceField(label="学校")
+    kind = forms.ChoiceField(label="关系", choices=TieKind.choices)
+    reason = forms.CharField(
+        label="说明", required=False, max_length=200, help_text="只有本人和区工会管理员看得到；选“其他”时必填。"
+    )
+    since_on = forms.DateField(label="关系开始", required=False, widget=DateInput())
+    until_on = forms.DateField(
+        label="回避到", required=False, widget=DateInput(), help_text="当天仍回避；不填则一直回避。"
+    )
+
+    def __init__(self, *args: Any, for_whom: Actor, is_new: bool, manages: bool, **kwargs: Any) -> None:
+        """Offer the people who judge and the schools; a known tie keeps both."""
+        super().__init__(*args, **kwargs)
+        self._own_uid = for_whom.uid
+        if not is_new or not manages:
+            del self.fields["person"]
+        else:
+            people = [(str(user.uid), user.name) for user in people_who_judge()]
+            self.fields["person"].choices = [("", "请选择"), *people]  # type: ignore[attr-defined]
+        if not is_new:
+            del self.fields["place"]
+        else:
+            self._schools = {school.code: school for school in School.objects.order_by("pinyin", "code")}
+            names = [(code, school.short_name) for code, school in self._schools.items()]
+            self.fields["place"].choices = [("", "请选择"), *names]  # type: ignore[attr-defined]
+
+    @property
+    def person_uid(self) -> UUID:
+        """Whose tie it is."""
+        return UUID(self.cleaned_data.get("person") or str(self._own_uid))
+
+    @property
+    def school(self) -> School:
+        """The chosen school."""
+        return self._schools[self.cleaned_data["place"]]
+
+    def wish(self) -> TieWish:
+        """What the person wants."""
+        cleaned = self.cleaned_data
+        return TieWish(cleaned["kind"], cleaned["reason"].strip(), cleaned["since_on"], cleaned["until_on"])
 
 
 def default_resubmit_on() -> Any:

@@ -1,6 +1,7 @@
 """Who may review, score, decide and publish."""
 
 from core.actors import Actor, Role
+from district.collection import conflicts
 from district.collection.models import Entry
 
 
@@ -15,10 +16,10 @@ def can_see_all_reviews(actor: Actor) -> bool:
 
 
 def can_review(actor: Actor, entry: Entry) -> bool:
-    """The assigned reviewer, never on a submission of the own school (district.md §5, check 6)."""
-    is_own_school = bool(actor.home_school) and actor.home_school == entry.school.code
+    """The assigned reviewer, never on a submission of a school to keep away from (district.md §5, check 6)."""
     is_assigned = actor.uid is not None and entry.reviewer_uid == actor.uid
-    return actor.school is None and actor.has(Role.REVIEWER) and is_assigned and not is_own_school
+    is_reviewer = actor.school is None and actor.has(Role.REVIEWER)
+    return is_reviewer and is_assigned and conflicts.may_judge(actor, entry.school.code)
 
 
 def can_publish(actor: Actor) -> bool:

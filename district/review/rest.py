@@ -62,7 +62,7 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
     "一份报送的审核",
     ReviewSerializer(many=True),
     also=[404],
-    text="当前版本的审核和上一轮退回的审核；审核员只看得到分给自己的，本人所在学校的都看不到。",
+    text="当前版本的审核和上一轮退回的审核；审核员只看得到分给自己的，须回避的学校都看不到。",
 )
 @endpoint("GET")
 def reviews(request: Request, uid: UUID) -> Response:

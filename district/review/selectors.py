@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from core.actors import Actor, Role
+from district.collection.conflicts import without_conflicts
 from district.collection.models import Campaign, CampaignState, Entry, EntryEvent, EntryState, EventKind
 from district.collection.selectors import board_rows
 from district.review import policies
@@ -36,20 +37,19 @@ def rubric_of(campaign: Campaign) -> Rubric | None:
 def criteria_of(campaign: Campaign) -> list[Criterion]:
     """The criteria of the campaign's rubric in order; empty without a rubric."""
     choice = CampaignRubric.objects.filter(campaign=campaign)
-    return list(Criterion.objects.filter(rubric__in=choice.values("rubric")))
+    return list(Criterion.objects.filter(rubric__in=choice.values("rubric")).select_related("rubric"))
 
 
 def reviews_visible_to(actor: Actor) -> QuerySet[Entry]:
     """Entries with a copy whose review the person may open: the assigned ones, all for approvers and administrators.
 
-    Never one of the person's own school (district.md §5, check 6).
+    Never one of a school to keep away from (district.md §5, check 6).
     """
     entries = Entry.objects.select_related("school", "campaign", "current", "accepted").filter(current__isnull=False)
     if not policies.can_see_queue(actor):
         return entries.none()
     entries = entries.exclude(campaign__state=CampaignState.DRAFT)
-    if actor.home_school:
-        entries = entries.exclude(school__code=actor.home_school)
+    entries = without_conflicts(entries, actor)
     return entries if policies.can_see_all_reviews(actor) else entries.filter(reviewer_uid=actor.uid)
 
 
@@ -74,7 +74,7 @@ def my_batch(actor: Actor, campaign: Campaign) -> list[UUID]:
 def next_waiting(actor: Actor, after: Entry) -> Entry | None:
     """The next entry assigned to the person that waits for a decision: same campaign first, longest waiting first."""
     waiting = Entry.objects.filter(reviewer_uid=actor.uid, state__in=UNDECIDED).exclude(pk=after.pk)
-    waiting = waiting.filter(campaign__state=CampaignState.ANNOUNCED).exclude(school__code=actor.home_school or "-")
+    waiting = without_conflicts(waiting.filter(campaign__state=CampaignState.ANNOUNCED), actor)
     ordered = list(waiting.select_related("current").order_by("current__submitted_at", "pk"))
     same = [entry for entry in ordered if entry.campaign_id == after.campaign_id]
     later = [entry for entry in same if _place(entry) > _place(after)]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from district.review.views import deciding, page, queue, results, rubrics
+from district.review.views import deciding, page, queue, results, rubrics, ties
 
 app_name = "review"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("entries/<uuid:uid>/remarks/", page.remark_add, name="remark_add"),
     path("entries/<uuid:uid>/remarks/<uuid:remark_uid>/", page.remark_edit, name="remark_edit"),
     path("entries/<uuid:uid>/remarks/<uuid:remark_uid>/delete/", page.remark_delete, name="remark_delete"),
+    path("ties/", ties.tie_list, name="ties"),
+    path("ties/new/", ties.tie_add, name="tie_add"),
+    path("ties/<uuid:uid>/", ties.tie_edit, name="tie_edit"),
+    path("ties/<uuid:uid>/withdraw/", ties.tie_withdraw, name="tie_withdraw"),
     path("rubrics/", rubrics.rubric_list, name="rubrics"),
     path("rubrics/new/", rubrics.rubric_create, name="rubric_create"),
     path("rubrics/<uuid:uid>/", rubrics.rubric_detail, name="rubric"),

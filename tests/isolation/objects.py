@@ -18,6 +18,7 @@ KINDS = {
     "collection:entry": "Entry", "collection:exempt": "Entry", "collection:expect": "Entry",
     "collection:unlock": "Entry", "collection:version": "Entry", "collection:compare": "Entry",
     "collection:": "Campaign",
+    "review:tie": "Tie",
     "review:rubric": "Rubric", "review:results": "Campaign", "review:publish": "Campaign", "review:": "Entry",
     "dashboards:school": "School",
 }  # fmt: skip

@@ -12,6 +12,7 @@ from core.database import connection
 from core.periods import Period
 from district.collection.models import Campaign, Entry
 from district.collection.services.entries import assign_reviewer
+from district.collection.services.ties import TieWish, declare_tie
 from district.review.services.publishing import publish_results
 from district.review.services.reviewing import accept_entry, add_remark, return_entry
 from files.services import store
@@ -102,7 +103,9 @@ class World:
         upload = store("zqzdhid.xlsx", book(["学校"]), "xlsx", actor=room.actor())
         colleague = make_user(*DISTRICT_ROLES, name="zqzdhid")
         token, _ = create_token(room.owner, name="zqzdhid", days=1, actor=room.actor())
-        for row in (*self.campaigns, *self.rubrics, upload, colleague, token, make_job(room), self._opening()):
+        wish = TieWish("worked", "zqzdhid")
+        tie = declare_tie(colleague.uid, self.schools[0].school, wish, actor=room.actor())
+        for row in (*self.campaigns, *self.rubrics, upload, colleague, token, make_job(room), self._opening(), tie):
             room.add(row)
         for school in self.schools:
             room.add(school.school, code=school.school.code)

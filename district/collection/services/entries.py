@@ -14,7 +14,7 @@ from accounts.models import User
 from audit.services import record
 from core.actors import Actor, Role
 from core.errors import InvalidInputError, WrongStateError, ensure
-from district.collection import policies
+from district.collection import conflicts, policies
 from district.collection.balance import share_out
 from district.collection.models import Campaign, CampaignState, Entry, EntryEvent, EntryState, EventKind
 from district.collection.services.events import note
@@ -65,18 +65,27 @@ def remind(campaign: Campaign, uids: Collection[UUID], *, actor: Actor) -> Remin
 def assign_reviewer(campaign: Campaign, uids: Collection[UUID], reviewer_uid: UUID, *, actor: Actor) -> int:
     """Give the chosen schools to a reviewer; all or none. Accepted and exempt ones are passed over.
 
-    Raises InvalidInputError when the person is no active reviewer or belongs to one of the schools.
+    Raises InvalidInputError when the person is no active reviewer or must keep away from one of the schools.
     """
+    ensure(policies.can_manage_campaigns(actor), REFUSAL)
+    reviewer = _locked_reviewers().filter(uid=reviewer_uid).first()
     chosen = [entry for entry in _locked_entries(campaign, uids, actor) if _can_be_assigned(entry)]
-    reviewer = User.objects.filter(uid=reviewer_uid, is_active=True, roles__contains=[Role.REVIEWER.value]).first()
     if reviewer is None:
         message = "请选一位在用的审核员。"
         raise InvalidInputError(message)
-    own = [entry.school.short_name for entry in chosen if entry.school.code == reviewer.home_school]
-    if own:
-        message = f"{reviewer.name}所在学校是{own[0]}，不能审核本校的报送件；请另选审核员。"
+    barred = conflicts.barred_from(reviewer)
+    for school in [entry.school for entry in chosen if entry.school.code in barred]:
+        is_own = school.code == reviewer.home_school
+        why = f"在{school.short_name}任职" if is_own else f"已申报回避{school.short_name}"
+        message = f"{reviewer.name}{why}，不能审核它的报送件；请另选审核员。"
         raise InvalidInputError(message)
     return _give(campaign, chosen, reviewer, actor)
+
+
+def _locked_reviewers() -> QuerySet[User]:
+    """Active reviewers, whose ties cannot change until the transaction ends; locked before entries, as ties do."""
+    people = User.objects.select_for_update(no_key=True)
+    return people.filter(is_active=True, roles__contains=[Role.REVIEWER.value])
 
 
 def _give(campaign: Campaign, chosen: Collection[Entry], reviewer: User, actor: Actor) -> int:
@@ -93,27 +102,25 @@ def _give(campaign: Campaign, chosen: Collection[Entry], reviewer: User, actor: 
 
 @transaction.atomic
 def assign_evenly(campaign: Campaign, uids: Collection[UUID], *, actor: Actor) -> int:
-    """Share the chosen schools out among the active reviewers, nobody's own school to them; return how many changed.
+    """Share the chosen schools out among the active reviewers, nobody's own or tied school to them.
 
-    What a reviewer has in this campaign counts; a review that has begun stays with its reviewer. Raises
-    InvalidInputError when a school is left that nobody may review.
+    Returns how many changed. What a reviewer has in this campaign counts; a review that has begun stays with its
+    reviewer. Raises InvalidInputError when a school is left that nobody may review.
     """
+    ensure(policies.can_manage_campaigns(actor), REFUSAL)
+    reviewers = {user.uid: user for user in _locked_reviewers().order_by("pinyin", "pk")}
     chosen = [entry for entry in _locked_entries(campaign, uids, actor) if _can_be_assigned(entry)]
-    chosen = [entry for entry in chosen if entry.state != EntryState.REVIEWING]
-    reviewers = {
-        user.uid: user
-        for user in User.objects.filter(is_active=True, roles__contains=[Role.REVIEWER.value]).order_by("pinyin", "pk")
-    }
+    chosen = [entry for entry in chosen if entry.state != EntryState.REVIEWING or entry.reviewer_uid is None]
     others = campaign.entries.exclude(uid__in=[entry.uid for entry in chosen])
     held = others.filter(reviewer_uid__in=reviewers).values_list("reviewer_uid", flat=True)
     loads = Counter(uid for uid in held if uid is not None)
     entries = {entry.uid: entry for entry in sorted(chosen, key=lambda entry: (entry.school.pinyin, entry.pk))}
+    barred = conflicts.barred_by_person(list(reviewers.values()))
     given = share_out(
-        entries, list(reviewers), loads,
-        lambda uid, reviewer: reviewers[reviewer].home_school != entries[uid].school.code,
-    )  # fmt: skip
+        entries, list(reviewers), loads, lambda uid, reviewer: entries[uid].school.code not in barred[reviewer]
+    )
     if left := [entry.school.short_name for uid, entry in entries.items() if uid not in given]:
-        message = f"{'、'.join(left[:3])}没有可以审核的审核员：没有在用的审核员，或都在这所学校任职。"
+        message = f"{'、'.join(left[:3])}没有可以审核的审核员：没有在用的审核员，或都须回避这所学校。"
         raise InvalidInputError(message)
     return sum(
         _give(campaign, [entries[uid] for uid, person in given.items() if person == reviewer.uid], reviewer, actor)

@@ -1,5 +1,6 @@
 """The board of a campaign: who stands where, and what is done about several schools at once."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from core.periods import end_of_day
 from core.requests import PlaceRequest
 from district.collection import policies, selectors, tables, words
 from district.collection.forms import EVENLY, AssignForm, ExtendForm, last_day
-from district.collection.models import Campaign, CampaignState, Entry
+from district.collection.models import Campaign, CampaignState
 from district.collection.services import entries as services
 from district.collection.services.campaigns import expected_schools
 from district.review import facade as review
@@ -76,13 +77,13 @@ def _clocks(campaign: Campaign) -> dict[str, str]:
     }
 
 
-def _row(entry: Entry, request: PlaceRequest, campaign: Campaign) -> dict[str, object]:
+def _row(entry: Any, request: PlaceRequest, campaign: Campaign) -> dict[str, object]:
     manages = policies.can_manage_campaigns(request.actor) and campaign.state == CampaignState.ANNOUNCED
     return {
         "entry": entry,
         "state": tables.state_code(entry),
         "round": tables.round_number(entry),
-        "may_open": policies.can_read_documents_of(request.actor, entry.school.code),
+        "may_open": not entry.is_barred,
         "may_remind": manages and policies.can_be_reminded(entry, timezone.now()),
         "needs_reviewer": manages and entry.current_id is not None and entry.reviewer_uid is None,
     }
@@ -115,7 +116,8 @@ def board_assign(request: PlaceRequest, uid: UUID) -> HttpResponse:
     loads = dict(
         campaign.entries.exclude(reviewer_uid=None).values_list("reviewer_uid").annotate(n=Count("pk")).order_by()
     )
-    form = AssignForm(request.POST if is_answer else None, loads=loads)
+    codes = campaign.entries.filter(uid__in=chosen).values_list("school__code", flat=True)
+    form = AssignForm(request.POST if is_answer else None, loads=loads, codes=set(codes))
     if is_answer and form.is_valid():
         try:
             count = _assign(campaign, chosen, form.cleaned_data["reviewer"], request)

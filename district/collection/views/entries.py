@@ -31,6 +31,7 @@ _LOOKS = {
     EventKind.UNLOCKED: ("return", "amber"),
     EventKind.EXEMPTED: ("dash", "grey"), EventKind.EXPECTED: ("hollow", "grey"),
     EventKind.EXTENDED: ("diamond", "amber"), EventKind.ASSIGNED: ("hollow", "grey"),
+    EventKind.RELEASED: ("return", "grey"),
     EventKind.REMINDED: ("warning", "amber"), EventKind.PUBLISHED: ("square", "blue"),
 }  # fmt: skip
 

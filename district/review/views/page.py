@@ -33,7 +33,7 @@ def review_page(request: PlaceRequest, uid: UUID) -> HttpResponse:
         "entry": entry, "review": review, "may_review": may_review,
         "document": document,
         "sheet": sheets.rubric_sheet(criteria, review) if criteria else None,
-        "rubric": selectors.rubric_of(entry.campaign),
+        "rubric": criteria[0].rubric if criteria else None,
         "last_round": selectors.last_round(entry),
         "hints": sheets.system_counts(entry),
         "head": sheets.head(entry),

@@ -14,6 +14,7 @@ from core.exports import xlsx_response
 from core.listing import wants_file
 from core.periods import today
 from core.requests import PlaceRequest
+from district.collection.conflicts import barred_from
 from district.collection.models import Campaign, CampaignState
 from district.collection.selectors import campaigns_visible_to, standing_counts
 from district.collection.tables import state_code
@@ -40,7 +41,7 @@ def campaign_results(request: PlaceRequest, uid: UUID) -> HttpResponse:
         "scored_n": len(scored),
         "undecided_n": selectors.undecided_count(campaign),
         "rubric": selectors.rubric_of(campaign),
-        "home_school": request.actor.home_school,
+        "barred": barred_from(request.actor),
         "crumbs": [("征集", reverse("collection:list")), (campaign.title, reverse("collection:board", args=[uid]))],
     }  # fmt: skip
     return render(request, "district/review/results.html", context)

@@ -10,6 +10,7 @@ from accounts.services import change_user, create_user
 from config.demo.clock import at
 from config.demo.sources import PASSWORD, read
 from core.actors import Actor, Role, system_actor
+from district.collection.services.ties import TieWish, declare_tie
 from schools.members.models import Group, MemberKind, Post, Sex
 from schools.members.services.groups import add_group
 from schools.members.services.register import MemberFacts, add_member
@@ -30,6 +31,16 @@ def create_district_accounts(password_hash: str) -> dict[str, Actor]:
         )  # fmt: skip
         actors[user.username] = _ready(user, password_hash).as_actor(None)
     return actors
+
+
+def declare_ties(actors: dict[str, Actor], schools: dict[str, School]) -> None:
+    """Let the district's people say which schools they keep away from."""
+    for tie in read("district")["ties"]:
+        person = actors[tie["person"]]
+        wish = TieWish(tie["kind"], tie["reason"], date.fromisoformat(tie["since_on"]))
+        if person.uid is not None:
+            with at(tie["declared_at"]):
+                declare_tie(person.uid, schools[tie["school"]], wish, actor=actors[tie["declared_by"]])
 
 
 def open_demo_schools(password_hash: str) -> dict[str, School]:

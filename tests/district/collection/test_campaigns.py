@@ -213,7 +213,7 @@ def test_nobody_reviews_the_own_school(tb: School) -> None:
     entry = submit(campaign, tb)
     colleague = make_user(Role.REVIEWER, home_school="tb", name="方文博")
 
-    with pytest.raises(InvalidInputError, match="方文博所在学校是乙校，不能审核本校的报送件"):
+    with pytest.raises(InvalidInputError, match="方文博在乙校任职，不能审核它的报送件"):
         entries.assign_reviewer(campaign, [entry.uid], colleague.uid, actor=SYSTEM)
 
     assert entry_of(campaign, tb).reviewer_uid is None

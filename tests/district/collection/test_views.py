@@ -210,7 +210,7 @@ def test_assigning_to_the_own_school_is_refused_with_a_sentence(sign_in: SignIn,
     response = client.post(f"/campaigns/{campaign.uid}/assign/", {**chosen, "reviewer": str(reviewer.uid)})
 
     assert asked.context["form"].is_bound is False
-    assert response.context["form"].errors["reviewer"] == ["方文博所在学校是乙校，不能审核本校的报送件；请另选审核员。"]
+    assert response.context["form"].errors["reviewer"] == ["方文博在乙校任职，不能审核它的报送件；请另选审核员。"]
 
 
 def test_an_extension_is_given_on_a_page_of_its_own(sign_in: SignIn, tb: School) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from config.demo.people import create_district_accounts, demo_password_hash, open_demo_schools
+from config.demo.people import create_district_accounts, declare_ties, demo_password_hash, open_demo_schools
 from config.demo.records import write_records
 from config.demo.sources import read
 from config.demo.story import Story, create_rubric
@@ -47,6 +47,7 @@ class Command(BaseCommand):
         for told in sorted(read("story")["campaigns"], key=lambda campaign: campaign["opens_at"]):
             Story(told, actors, schools, rubric if told["rubric"] else None).tell()
             self.stdout.write(f"{told['title']}：{len(told['schools'])}所学校的经过，{time.monotonic() - begun:.1f}秒")
+        declare_ties(actors, schools)
         self.stdout.write(f"{write_records(schools)}条工作记录，{time.monotonic() - begun:.1f}秒")
         for school in schools.values():
             with in_school(school):
