@@ -38,8 +38,32 @@ class DocumentTask:
 
 
 @dataclass(frozen=True)
+class DocumentChange:
+    """What an amendment changes in a task, in words; `kind` is postpone, cancel, reword or add."""
+
+    kind: str
+    task_uid: str
+    text: str
+    before: str
+    after: str
+    reason: str
+    asked_by: str
+
+
+@dataclass(frozen=True)
+class DocumentAmendment:
+    """Why an accepted plan changes, and how."""
+
+    reason: str
+    changes: tuple[DocumentChange, ...]
+
+
+@dataclass(frozen=True)
 class PlanDocument:
-    """A plan or a summary as its school sends it; sections and tasks in document order, a summary has no tasks."""
+    """A plan or a summary as its school sends it; sections and tasks in document order, a summary has no tasks.
+
+    The payload has the key `amendment` only when the document amends an accepted plan.
+    """
 
     plan_uid: str
     title: str
@@ -49,10 +73,14 @@ class PlanDocument:
     sections: tuple[DocumentSection, ...]
     tasks: tuple[DocumentTask, ...]
     kind: str = DocumentKind.PLAN.value
+    amendment: DocumentAmendment | None = None
 
     def as_payload(self) -> dict[str, Any]:
         """The canonical JSON value: NFC text, document order, the schema number first."""
-        return normalised({"schema": SCHEMA_NUMBER, **asdict(self)})
+        values = asdict(self)
+        if self.amendment is None:
+            del values["amendment"]
+        return normalised({"schema": SCHEMA_NUMBER, **values})
 
 
 def kind_of(payload: dict[str, Any]) -> DocumentKind:

@@ -9,15 +9,23 @@ from django.utils import timezone
 
 from core.periods import today
 from district.collection import demands, policies
-from district.collection.documents import SCHEMA_NUMBER, DocumentSection, DocumentTask, PlanDocument
-from district.collection.models import CampaignState, Entry, EntryEvent, EventKind
-from district.collection.services import submissions
+from district.collection.documents import (
+    SCHEMA_NUMBER,
+    DocumentAmendment,
+    DocumentChange,
+    DocumentSection,
+    DocumentTask,
+    PlanDocument,
+)
+from district.collection.models import CampaignState, Entry, EntryEvent, EventKind, Submission
+from district.collection.services import amendments, submissions
 from tenants.models import School
 from tenants.schemas import in_public
 
 __all__ = [
-    "SCHEMA_NUMBER", "CampaignView", "DocumentSection", "DocumentTask", "EventView", "PlanDocument", "Receipt",
-    "campaign_view", "history", "missing_in", "note_draft", "open_campaigns", "receive", "unfit_for", "withdraw",
+    "SCHEMA_NUMBER", "AmendmentReceipt", "CampaignView", "DocumentAmendment", "DocumentChange", "DocumentSection",
+    "DocumentTask", "EventView", "PlanDocument", "Receipt", "amend", "campaign_view", "history", "hold", "missing_in",
+    "note_draft", "open_campaigns", "receive", "unfit_for", "withdraw",
 ]  # fmt: skip
 
 # What a school is not told: who was to review its plan is the district's own business.
@@ -29,7 +37,8 @@ class CampaignView:
     """A campaign as one school sees it; `due_at` and `close_at` are the school's own, extensions included.
 
     `kind` is a value of core.documents.DocumentKind, `state` of EntryState; `why_not` is a sentence, empty when
-    `can_submit`.
+    `can_submit`. `amended_by` is `district` or `chair`; `why_no_amendment` is a sentence, empty when the accepted plan
+    can be amended now.
     """
 
     uid: UUID
@@ -55,6 +64,8 @@ class CampaignView:
     receipt_number: str
     required_sections: tuple[str, ...]
     required_areas: tuple[str, ...]
+    amended_by: str
+    why_no_amendment: str
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,14 @@ class Receipt:
     sha256: str
     submitted_at: datetime
     is_on_time: bool
+
+
+@dataclass(frozen=True)
+class AmendmentReceipt:
+    """What a school gets for an amended copy; `number` counts those in force, None: it waits for the district."""
+
+    receipt: Receipt
+    number: int | None
 
 
 @dataclass(frozen=True)
@@ -114,7 +133,31 @@ def receive(document: PlanDocument, *, campaign_uid: UUID, school: School, sent_
     """
     with in_public():
         copy = submissions.receive(document, campaign_uid=campaign_uid, school=school, sent_by=sent_by)
-        return Receipt(copy.receipt_number, copy.version, copy.sha256, copy.submitted_at, copy.is_on_time)
+        return _receipt(copy)
+
+
+def hold(*, campaign_uid: UUID, school: School) -> None:
+    """Lock the school's place in the campaign until the transaction ends, before the plan is locked.
+
+    The district locks in this order too: its decisions end with the school's plan.
+    """
+    with in_public():
+        amendments.hold(campaign_uid, school)
+
+
+def amend(document: PlanDocument, *, campaign_uid: UUID, school: School, sent_by: str) -> AmendmentReceipt:
+    """Take in an amended copy of an accepted plan; in force at once where the campaign leaves that to the chair.
+
+    Raises DomainError when the plan is not accepted, another amendment waits, the campaign is archived, or the
+    amended plan lacks what the campaign demands.
+    """
+    with in_public():
+        copy, number = amendments.receive(document, campaign_uid=campaign_uid, school=school, sent_by=sent_by)
+        return AmendmentReceipt(_receipt(copy), number)
+
+
+def _receipt(copy: Submission) -> Receipt:
+    return Receipt(copy.receipt_number, copy.version, copy.sha256, copy.submitted_at, copy.is_on_time)
 
 
 def withdraw(*, campaign_uid: UUID, school: School, by: str) -> None:
@@ -166,4 +209,5 @@ def _view(entry: Entry, now: datetime) -> CampaignView:
         why_not=why_not, reminded_at=entry.reminded_at, results_published_at=campaign.results_published_at,
         receipt_number=entry.current.receipt_number if entry.current else "",
         required_sections=tuple(campaign.required_sections), required_areas=tuple(campaign.required_areas),
+        amended_by=campaign.amended_by, why_no_amendment=policies.why_no_amendment(entry),
     )  # fmt: skip

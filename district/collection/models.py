@@ -21,6 +21,13 @@ class CampaignState(models.TextChoices):
     ARCHIVED = "archived", "已归档"
 
 
+class AmendedBy(models.TextChoices):
+    """Who has the last word on an amendment of an accepted plan."""
+
+    DISTRICT = "district", "区里同意后生效"
+    CHAIR = "chair", "工会主席同意即生效"
+
+
 class Campaign(Record):
     """A collection of plans, or of summaries, with three clocks.
 
@@ -42,6 +49,7 @@ class Campaign(Record):
         models.CharField(max_length=12, choices=Area), verbose_name="必有领域", default=list, blank=True
     )
     most_returns = models.PositiveSmallIntegerField("最多退回几次", null=True, blank=True)
+    amended_by = models.CharField("计划修订", max_length=10, choices=AmendedBy, default=AmendedBy.DISTRICT)
 
     class Meta:
         verbose_name = "征集"
@@ -72,12 +80,24 @@ class Campaign(Record):
         return [str(Area(area).label) for area in self.required_areas]
 
 
+class Cause(models.TextChoices):
+    """Why a school sent a copy."""
+
+    SUBMIT = "submit", "报送"
+    RESUBMIT = "resubmit", "重报"
+    AMENDMENT = "amendment", "修订"
+
+
 class Submission(AppendOnlyRecord):
-    """A frozen copy of what a school sent: numbered, hashed, chained to the one before; never changed."""
+    """A frozen copy of what a school sent: numbered, hashed, chained to the one before; never changed.
+
+    `is_on_time` of an amendment is that of the first submission: amendments have no deadline.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="submissions")
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="submissions")
     version = models.PositiveSmallIntegerField("版本")
+    cause = models.CharField("缘由", max_length=10, choices=Cause, default=Cause.SUBMIT)
     receipt_number = models.CharField("回执号", max_length=40, unique=True)
     payload = models.JSONField("内容")
     schema_number = models.PositiveSmallIntegerField("格式号")
@@ -115,6 +135,10 @@ class Entry(Record):
 
     The expected set is the denominator of every rate: exempt schools are not in it. Timeliness is that of the
     first submission; a return does not change it (district.md §3, formulas).
+
+    `current` is the copy that the review is about, `accepted` the one that it accepted and scored. Amendments touch
+    neither: `amended` is the newest one in force, `pending` one that waits for the district, `amendments_count` how
+    many are or were in force.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="entries", verbose_name="征集")
@@ -127,6 +151,9 @@ class Entry(Record):
     state = models.CharField("状态", max_length=10, choices=EntryState, default=EntryState.MISSING)
     current = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     accepted = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    amended = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    pending = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    amendments_count = models.PositiveSmallIntegerField("修订次数", default=0)
     first_submitted_at = models.DateTimeField("首次报送", null=True, blank=True)
     first_on_time = models.BooleanField("首次按时", null=True, blank=True)
     return_count = models.PositiveSmallIntegerField("退回次数", default=0)
@@ -146,6 +173,14 @@ class Entry(Record):
                 | (~models.Q(state="accepted") & models.Q(accepted__isnull=True)),
             ),
             models.CheckConstraint(
+                name="entry_amended_only_accepted",
+                condition=models.Q(state="accepted") | models.Q(amended__isnull=True, pending__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="entry_amended_is_counted",
+                condition=models.Q(amended__isnull=True) | models.Q(amendments_count__gte=1),
+            ),
+            models.CheckConstraint(
                 name="entry_missing_has_no_copy",
                 condition=models.Q(state="missing", current__isnull=True)
                 | (~models.Q(state="missing") & models.Q(current__isnull=False)),
@@ -155,6 +190,11 @@ class Entry(Record):
     def __str__(self) -> str:
         """School and campaign."""
         return f"{self.school} {self.campaign}"
+
+    @property
+    def in_force_id(self) -> int | None:
+        """The copy by which the school works: the newest amendment in force, else the accepted copy."""
+        return self.amended_id or self.accepted_id
 
     @property
     def due_at(self) -> datetime:
@@ -183,6 +223,9 @@ class EventKind(models.TextChoices):
     RELEASED = "released", "不再审核"
     REMINDED = "reminded", "催办"
     PUBLISHED = "published", "公布成绩"
+    AMEND_ASKED = "amend_ask", "申请修订"
+    AMENDED = "amended", "修订"
+    AMEND_REFUSED = "amend_no", "不同意修订"
 
 
 class EntryEvent(AppendOnlyRecord):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from core.actors import Actor, Role
+from district.collection import conflicts
 from district.collection.models import CampaignState, Entry, EntryState, Tie
 
 REMIND_EVERY = timedelta(hours=24)
@@ -43,6 +44,16 @@ def can_withdraw_tie(actor: Actor, tie: Tie) -> bool:
     return can_manage_ties(actor) or (can_declare_ties(actor) and is_own)
 
 
+def can_decide_amendments(actor: Actor, entry: Entry) -> bool:
+    """Those who decide about plans: the entry's reviewer, approvers, administrators; nobody who keeps away from it.
+
+    One query.
+    """
+    is_reviewer = actor.has(Role.REVIEWER) and actor.uid is not None and entry.reviewer_uid == actor.uid
+    may = actor.school is None and (is_reviewer or actor.has(Role.DISTRICT_ADMIN, Role.APPROVER))
+    return may and conflicts.may_judge(actor, entry.school.code)
+
+
 _NO_SUBMISSION = {
     EntryState.SUBMITTED: "已经报送，正在等待审核；要修改请先撤回。",
     EntryState.REVIEWING: "区里已经开始审核，不能再报送或撤回。",
@@ -62,6 +73,17 @@ def why_no_submission(entry: Entry, now: datetime) -> str:
         return _NO_SUBMISSION[EntryState(entry.state)]
     if now >= entry.close_at:
         return f"征集已于{moment_label(entry.close_at)}关闭，请联系区教育工会延期。"
+    return ""
+
+
+def why_no_amendment(entry: Entry) -> str:
+    """Why the school cannot amend its plan, as a sentence; empty when it can. The campaign's clocks do not matter."""
+    if entry.campaign.state != CampaignState.ANNOUNCED:
+        return "这项征集已经归档，计划不能再修订。"
+    if entry.state != EntryState.ACCEPTED:
+        return "只有区里通过了的计划可以修订。"
+    if entry.pending_id is not None:
+        return "上一次修订还在等区工会决定，请等有了结果再报。"
     return ""
 
 

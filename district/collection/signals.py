@@ -5,6 +5,9 @@
 `{"anchor", "line", "quote", "text", "is_required", "by", "at"}` with `anchor` the uid of a section, a task or the plan
 and `at` in ISO format.
 
+`amendment_decided(school, campaign_uid, plan_uid, version, number, reason, by, at)`: the copy `version` amends the
+plan from now on as its amendment `number`; `number` None: the district does not agree, the plan stays as it is.
+
 `results_published(school, campaign_uid, plan_uid, sheet)`: `sheet` is a JSON value `{"total", "rubric",
 "published_at", "rows": [{"title", "points", "weight", "level", "text", "reason", "applies", "is_counted"}]}`; `total`
 and `points` are numbers or None, `published_at` is in ISO format.
@@ -15,5 +18,6 @@ and `points` are numbers or None, `published_at` is in ISO format.
 from django.dispatch import Signal
 
 decision_made = Signal()
+amendment_decided = Signal()
 results_published = Signal()
 campaign_announced = Signal()

@@ -72,7 +72,7 @@ def measure() -> list[Value]:
         if key not in chosen or plan.receipt_number or not chosen[key].receipt_number:
             chosen[key] = plan
     tasks: dict[int, list[PlanTask]] = {plan.pk: [] for plan in chosen.values()}
-    for task in PlanTask.objects.filter(plan__in=tasks):
+    for task in PlanTask.objects.filter(plan__in=tasks, cancelled_at=None):
         tasks[task.plan_id].append(task)
     return [value for key, plan in chosen.items() for value in _values(key, tasks[plan.pk])]
 

@@ -10,7 +10,7 @@ from core.areas import Area
 from core.documents import DocumentKind
 from core.models import Record
 from core.periods import Period, Term
-from schools.plans.words import month_labels
+from schools.plans.words import month_labels, said_by
 
 
 class PlanState(models.TextChoices):
@@ -173,12 +173,21 @@ class PlanTask(SharedRecord):
     owner_name = models.CharField("负责人", max_length=60, blank=True)
     weight = models.PositiveSmallIntegerField("权重", default=1)
     doubt = models.CharField("待确认", max_length=200, blank=True)
+    cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
+    cancelled_by_amendment = models.ForeignKey(
+        "Amendment", on_delete=models.RESTRICT, null=True, blank=True, related_name="+", verbose_name="取消它的修订"
+    )
 
     class Meta:
         verbose_name = "任务"
         ordering: ClassVar = ["position", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(name="task_weight_1_to_10", condition=models.Q(weight__gte=1, weight__lte=10)),
+            models.CheckConstraint(
+                name="task_cancelled_by_an_amendment",
+                condition=models.Q(cancelled_at__isnull=True, cancelled_by_amendment__isnull=True)
+                | models.Q(cancelled_at__isnull=False, cancelled_by_amendment__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -186,9 +195,140 @@ class PlanTask(SharedRecord):
         return self.text[:40]
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether an amendment in force took it out."""
+        return self.cancelled_at is not None
+
+    @property
     def time_labels(self) -> list[str]:
         """Months and dates in short words."""
         return [*month_labels(self.months), *([self.dates] if self.dates else [])]
+
+
+class ChangeKind(models.TextChoices):
+    """What somebody asks of an accepted plan."""
+
+    POSTPONE = "postpone", "延期"
+    CANCEL = "cancel", "取消"
+    REWORD = "reword", "改写"
+    ADD = "add", "新增"
+
+
+class ChangeState(models.TextChoices):
+    """Where a change stands; the arrows are in `services/amending.py`."""
+
+    ASKED = "asked", "待主席同意"
+    SENT = "sent", "待区里同意"
+    IN_FORCE = "in_force", "已生效"
+    REFUSED = "refused", "不同意"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+OPEN_STATES = (ChangeState.ASKED, ChangeState.SENT)
+
+
+class Amendment(Record):
+    """Changes to which the chair agreed together: a copy to the district, which agrees too where its campaign says so.
+
+    `number` counts those in force, 1, 2, 3 … a plan; None while it waits or when it was refused. `version`,
+    `receipt_number` and `sha256` are those of the copy; `answer` is what the district said.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="amendments", verbose_name="计划")
+    number = models.PositiveSmallIntegerField("第几次", null=True, blank=True)
+    reason = models.CharField("说明", max_length=500)
+    agreed_by = models.CharField("同意人", max_length=60)
+    agreed_at = models.DateTimeField("同意时间")
+    version = models.PositiveSmallIntegerField("报送版本")
+    receipt_number = models.CharField("回执号", max_length=40)
+    sha256 = models.CharField("校验值", max_length=64)
+    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
+    decided_by = models.CharField("决定人", max_length=60, blank=True)
+    answer = models.CharField("答复", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "修订"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "number"], name="amendment_numbered_once"),
+            models.UniqueConstraint(
+                fields=["plan"], name="amendment_one_waits", condition=models.Q(decided_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="amendment_number_when_in_force",
+                condition=models.Q(number__isnull=True) | models.Q(number__gte=1, decided_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """What people call it."""
+        return f"第{self.number}次修订" if self.number else "修订申请"
+
+
+class Change(Record):
+    """What one person asks about one task of an accepted plan, with `before` and `after` as they were asked.
+
+    Both hold those of `months`, `dates` and `text` that change; `after` of a new task holds all that a task says, and
+    its `uid`. `text` is the task's as it was asked, so that a change can be read whatever becomes of the task.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="asked_changes", verbose_name="计划")
+    amendment = models.ForeignKey(
+        Amendment, on_delete=models.RESTRICT, null=True, blank=True, related_name="changes", verbose_name="修订"
+    )
+    task = models.ForeignKey(
+        PlanTask, on_delete=models.SET_NULL, null=True, blank=True, related_name="asked_changes", verbose_name="任务"
+    )
+    kind = models.CharField("种类", max_length=10, choices=ChangeKind)
+    state = models.CharField("状态", max_length=10, choices=ChangeState, default=ChangeState.ASKED)
+    text = models.TextField("任务内容")
+    before = models.JSONField("原来", default=dict, blank=True)
+    after = models.JSONField("改为", default=dict, blank=True)
+    reason = models.CharField("原因", max_length=500)
+    asked_by_uid = models.UUIDField("申请人编号", null=True)
+    asked_by = models.CharField("申请人", max_length=60)
+    answered_by = models.CharField("答复人", max_length=60, blank=True)
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    answer = models.CharField("答复", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "修订申请"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["task"], name="change_one_open_a_task", condition=models.Q(state__in=["asked", "sent"])
+            ),
+            models.CheckConstraint(
+                name="change_in_amendment_when_agreed",
+                condition=models.Q(state__in=["asked", "withdrawn"], amendment__isnull=True)
+                | models.Q(state__in=["sent", "in_force"], amendment__isnull=False)
+                | models.Q(state="refused"),
+            ),
+            models.CheckConstraint(name="change_has_reason", condition=~models.Q(reason="")),
+            models.CheckConstraint(
+                name="change_open_has_task",
+                condition=~models.Q(state__in=["asked", "sent"]) | models.Q(kind="add") | models.Q(task__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """What is asked of which task."""
+        return f"{self.get_kind_display()}：{self.text[:40]}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to answer."""
+        return self.state in OPEN_STATES
+
+    @property
+    def before_words(self) -> str:
+        """What the task said."""
+        return said_by(self.before)
+
+    @property
+    def after_words(self) -> str:
+        """What it shall say; empty for a task that is cancelled."""
+        return said_by(self.after)
 
 
 class AreaRule(Record):

@@ -1,12 +1,12 @@
-"""Hearing the district: decisions on plans and published results, applied inside the school."""
+"""Hearing the district: decisions on plans and amendments, published results; applied inside the school."""
 
 from typing import Any
 from uuid import UUID
 
 from django.dispatch import receiver
 
-from district.collection.signals import decision_made, results_published
-from schools.plans.services import decisions
+from district.collection.signals import amendment_decided, decision_made, results_published
+from schools.plans.services import amending, decisions
 from tenants.models import School
 from tenants.schemas import in_school
 
@@ -32,3 +32,12 @@ def hear_results(*, school: School, plan_uid: UUID | str, sheet: dict[str, Any],
     """Keep the published sheet."""
     with in_school(school):
         decisions.apply_results(str(plan_uid), sheet, by="区教育工会")
+
+
+@receiver(amendment_decided, dispatch_uid="plans_amendment")
+def hear_amendment(
+    *, school: School, plan_uid: UUID | str, version: int, number: int | None, reason: str, by: str, **_rest: object
+) -> None:
+    """Follow the district's word on an amendment; an error here undoes it on the district's side too."""
+    with in_school(school):
+        amending.apply_amendment(str(plan_uid), version, number=number, reason=reason, by=by)

@@ -31,8 +31,8 @@ def plans_only(plans: QuerySet[Plan]) -> QuerySet[Plan]:
 def with_counts(plans: QuerySet[Plan]) -> QuerySet[Plan]:
     """Annotate `task_count` and `doubt_count`."""
     return plans.annotate(
-        task_count=Count("tasks", distinct=True),
-        doubt_count=Count("tasks", filter=~Q(tasks__doubt=""), distinct=True),
+        task_count=Count("tasks", filter=Q(tasks__cancelled_at=None), distinct=True),
+        doubt_count=Count("tasks", filter=~Q(tasks__doubt="") & Q(tasks__cancelled_at=None), distinct=True),
     )
 
 
@@ -56,9 +56,10 @@ def waiting_imports(actor: Actor, *, most: int = 5) -> list[ImportDraft]:
     return list(import_drafts_visible_to(actor).defer("lines", "plans", "warnings")[:most])
 
 
-def tasks_of(plan: Plan) -> QuerySet[PlanTask]:
-    """The plan's tasks in their order."""
-    return plan.tasks.select_related("section").order_by("position", "pk")
+def tasks_of(plan: Plan, *, with_cancelled: bool = False) -> QuerySet[PlanTask]:
+    """The plan's tasks in their order: those to be done, or also those that an amendment cancelled."""
+    tasks = plan.tasks.select_related("section").order_by("position", "pk")
+    return tasks if with_cancelled else tasks.filter(cancelled_at=None)
 
 
 def tasks_visible_to(actor: Actor) -> QuerySet[PlanTask]:
@@ -80,10 +81,10 @@ class SectionWithTasks:
     tasks: list[PlanTask]
 
 
-def outline(plan: Plan) -> list[SectionWithTasks]:
+def outline(plan: Plan, *, with_cancelled: bool = False) -> list[SectionWithTasks]:
     """The whole plan in two queries: tasks without a section first, then section by section."""
     by_section: dict[int | None, list[PlanTask]] = {}
-    for task in plan.tasks.order_by("position", "pk"):
+    for task in tasks_of(plan, with_cancelled=with_cancelled).select_related("cancelled_by_amendment"):
         by_section.setdefault(task.section_id, []).append(task)
     sections = list(sections_of(plan))
     headings = numbered_titles((section.level, section.title) for section in sections)
@@ -110,7 +111,7 @@ def newest_plan(plans: QuerySet[Plan], periods: Iterable[Period]) -> Plan | None
 
 def area_counts(plan: Plan) -> dict[str, int]:
     """Tasks per area code; areas without tasks have 0; tasks without an area stand under ""."""
-    counted = dict(plan.tasks.order_by().values_list("area").annotate(count=Count("pk")))
+    counted = dict(tasks_of(plan).order_by().values_list("area").annotate(count=Count("pk")))
     return {area: counted.get(area, 0) for area in ("", *Area.values)}
 
 
@@ -131,14 +132,14 @@ def search_plans(actor: Actor, words: str, *, most: int = 20) -> list[Plan]:
 
 def search_tasks(actor: Actor, words: str, *, most: int = 50) -> list[PlanTask]:
     """Tasks of visible plans whose text or owner holds `words`."""
-    found = PlanTask.objects.filter(plan__in=plans_visible_to(actor)).select_related("plan")
+    found = PlanTask.objects.filter(cancelled_at=None, plan__in=plans_visible_to(actor)).select_related("plan")
     found = found.filter(Q(text__icontains=words) | Q(owner_name__icontains=words))
     return list(found.order_by("-plan__year", "-plan_id", "position")[:most])
 
 
 def newest_tasks(actor: Actor, *, most: int) -> list[PlanTask]:
     """Tasks of visible plans, those of the newest plans first."""
-    found = PlanTask.objects.filter(plan__in=plans_visible_to(actor)).select_related("plan")
+    found = PlanTask.objects.filter(cancelled_at=None, plan__in=plans_visible_to(actor)).select_related("plan")
     return list(found.order_by("-plan__year", "-plan_id", "position")[:most])
 
 

@@ -1,7 +1,8 @@
 """How times and headings are said."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 BLANK = re.compile(r"（请补充[^（）]*）")
 """What a drafted text leaves to people, such as 「（请补充原因）」; nothing is submitted while one is left."""
@@ -30,6 +31,13 @@ def month_labels(months: Sequence[int]) -> list[str]:
         else:
             labels.extend(f"{month}月" for month in run)
     return labels
+
+
+def said_by(values: Mapping[str, Any]) -> str:
+    """What a change says: text and times; a task that had no time says so."""
+    times = [*month_labels(values.get("months", [])), values.get("dates", "")]
+    said = "、".join(time for time in times if time) or ("未定时间" if "months" in values else "")
+    return "，".join(part for part in (values.get("text", ""), said) if part)
 
 
 def numbered_titles(headings: Iterable[tuple[int, str]]) -> list[str]:

@@ -23,7 +23,7 @@ def measure() -> list[Value]:
     for plan in plans_only(Plan.objects.exclude(receipt_number="").order_by("pk")):
         chosen[period_key(plan)] = plan
     tasks: dict[int, list[PlanTask]] = {plan.pk: [] for plan in chosen.values()}
-    for task in PlanTask.objects.filter(plan__in=tasks).order_by("position", "pk"):
+    for task in PlanTask.objects.filter(plan__in=tasks, cancelled_at=None).order_by("position", "pk"):
         tasks[task.plan_id].append(task)
     days = list(WorkRecord.objects.order_by().values_list("day", flat=True))
     return [value for key, plan in chosen.items() for value in _values(key, plan, tasks[plan.pk], days)]

@@ -38,9 +38,15 @@ def files_of(record: WorkRecord) -> QuerySet[RecordFile]:
     return record.files.select_related("file").order_by("pk")
 
 
+def _standing_deeds() -> QuerySet[Deed]:
+    """Deeds that were not rejected, without offers of tasks that were cancelled since."""
+    deeds = Deed.objects.exclude(state=DeedState.REJECTED)
+    return deeds.exclude(state=DeedState.PROPOSED, task__cancelled_at__isnull=False)
+
+
 def deeds_of(kind: str, record_uid: UUID) -> QuerySet[Deed]:
     """The deeds of a record that were not rejected, with task and plan."""
-    found = Deed.objects.filter(kind=kind, record_uid=record_uid).exclude(state=DeedState.REJECTED)
+    found = _standing_deeds().filter(kind=kind, record_uid=record_uid)
     return found.select_related("task__plan").order_by("state", "pk")
 
 
@@ -48,9 +54,8 @@ def proposals_visible_to(actor: Actor) -> QuerySet[Deed]:
     """Matches that wait for a person."""
     if not policies.can_write_records(actor):
         return Deed.objects.none()
-    return (
-        Deed.objects.filter(state=DeedState.PROPOSED).select_related("task__plan").order_by("-day", "record_uid", "pk")
-    )
+    found = _standing_deeds().filter(state=DeedState.PROPOSED).select_related("task__plan")
+    return found.order_by("-day", "record_uid", "pk")
 
 
 def confirmed_counts(tasks: Iterable[PlanTask]) -> dict[int, int]:
@@ -67,7 +72,7 @@ def confirmed_deeds(task: PlanTask) -> QuerySet[Deed]:
 def tasks_with_deeds(records: Iterable[UUID]) -> dict[UUID, list[Deed]]:
     """Confirmed and proposed deeds by record, for a page of the list, in one query."""
     found: dict[UUID, list[Deed]] = {}
-    deeds = Deed.objects.filter(record_uid__in=list(records)).exclude(state=DeedState.REJECTED)
+    deeds = _standing_deeds().filter(record_uid__in=list(records))
     for deed in deeds.select_related("task").order_by("state", "pk"):
         found.setdefault(deed.record_uid, []).append(deed)
     return found

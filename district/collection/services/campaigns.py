@@ -14,7 +14,7 @@ from core.documents import DocumentKind
 from core.errors import InvalidInputError, WrongStateError, ensure
 from core.periods import SHANGHAI
 from district.collection import policies
-from district.collection.models import Campaign, CampaignState, Entry
+from district.collection.models import AmendedBy, Campaign, CampaignState, Entry
 from district.collection.services.entries import judge_timeliness_again
 from district.collection.signals import campaign_announced
 from district.review import facade as review
@@ -39,6 +39,7 @@ class CampaignWish:
     required_areas: tuple[str, ...] = ()
     most_returns: int | None = None
     kind: str = DocumentKind.PLAN.value
+    amended_by: str = AmendedBy.DISTRICT.value
 
 
 @transaction.atomic
@@ -90,7 +91,7 @@ def wish_of(campaign: Campaign) -> CampaignWish:
     return CampaignWish(
         campaign.title, campaign.year, campaign.term, campaign.note, campaign.open_at, campaign.due_at,
         campaign.close_at, review.rubric_uid_of(campaign), tuple(campaign.required_sections),
-        tuple(campaign.required_areas), campaign.most_returns, campaign.kind,
+        tuple(campaign.required_areas), campaign.most_returns, campaign.kind, campaign.amended_by,
     )  # fmt: skip
 
 
@@ -123,6 +124,9 @@ def _check_announced(campaign: Campaign, wish: CampaignWish) -> None:
         raise WrongStateError(message)
     if wish.due_at < campaign.due_at or wish.close_at < campaign.close_at:
         message = "征集已经发布，截止和关闭日期只能往后延，不能提前。"
+        raise WrongStateError(message)
+    if wish.amended_by != campaign.amended_by:
+        message = "征集已经发布，计划修订由谁同意不能再改。"
         raise WrongStateError(message)
     wanted, present = (set(each.required_sections) | set(each.required_areas) for each in (wish, campaign))
     if wanted - present:
@@ -161,6 +165,9 @@ def archive_campaign(campaign: Campaign, *, actor: Actor) -> Campaign:
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if campaign.state != CampaignState.ANNOUNCED or timezone.now() < campaign.close_at:
         message = "已发布的征集在关闭之后才能归档。"
+        raise WrongStateError(message)
+    if waiting := campaign.entries.filter(pending__isnull=False).count():
+        message = f"还有{waiting}所学校的修订没有决定，不能归档。"
         raise WrongStateError(message)
     campaign.state = CampaignState.ARCHIVED
     campaign.save(update_fields=["state", "updated_at"])

@@ -84,12 +84,15 @@ def unlock(entry: Entry, *, reason: str, resubmit_by: datetime, actor: Actor) ->
     """通过 → 退回修改, top-down and logged: the school corrects what was accepted and hands in again by `resubmit_by`.
 
     Not counted as a return; the copies and the first submission's timeliness stay. Raises WrongStateError once the
-    results are published, InvalidInputError without a reason or for a moment in the past.
+    results are published and while an amendment waits, InvalidInputError without a reason or for a moment in the past.
     """
     ensure(policies.can_unlock(actor), "只有审定人或区工会管理员可以解锁。")
     entry = locked_entry(entry.uid)
     if entry.state != EntryState.ACCEPTED or entry.campaign.results_published_at is not None:
         message = "只有已通过、成绩还没有公布的报送件可以解锁。"
+        raise WrongStateError(message)
+    if entry.pending_id is not None:
+        message = "学校有一次修订在等决定，请先同意或不同意，再解锁。"
         raise WrongStateError(message)
     if not reason.strip():
         message = "请写解锁原因，学校和操作记录里看得到。"
@@ -98,11 +101,11 @@ def unlock(entry: Entry, *, reason: str, resubmit_by: datetime, actor: Actor) ->
         message = "重报日期要在今天以后。"
         raise InvalidInputError(message)
     before = {"score": str(entry.score) if entry.score is not None else None}
-    entry.accepted, entry.score = None, None
+    entry.accepted, entry.amended, entry.score = None, None, None
     entry.close_override = max(entry.close_at, resubmit_by)
     entry = _move(
         entry, EntryState.RETURNED, EventKind.UNLOCKED, by=actor.name, reason=reason.strip(),
-        fields=("accepted", "score", "close_override"), decision="unlocked",
+        fields=("accepted", "amended", "score", "close_override"), decision="unlocked",
     )  # fmt: skip
     record("entry.unlock", entry, actor=actor, before=before, after={"reason": reason.strip()})
     return entry

@@ -12,7 +12,7 @@ from core.pinyin import initials, text_pinyin
 from district.collection import demands, policies
 from district.collection.chain import hash_of
 from district.collection.documents import SCHEMA_NUMBER, PlanDocument
-from district.collection.models import CampaignState, Entry, EntryState, EventKind, Submission
+from district.collection.models import CampaignState, Cause, Entry, EntryState, EventKind, Submission
 from district.collection.services.events import note
 from district.collection.timeliness import is_on_time
 from tenants.models import School
@@ -51,7 +51,10 @@ def receive(document: PlanDocument, *, campaign_uid: UUID, school: School, sent_
         raise InvalidInputError("".join(unfit))
     if missing := demands.missing_in(document, sections=campaign.required_sections, areas=campaign.required_areas):
         raise InvalidInputError("".join(missing))
-    submission = _append(document, entry, sent_by=sent_by, now=now)
+    cause = Cause.RESUBMIT if entry.state == EntryState.RETURNED else Cause.SUBMIT
+    submission = append(
+        document, entry, cause=cause, sent_by=sent_by, now=now, on_time=is_on_time(now, entry.due_at)
+    )  # fmt: skip
     entry.state, entry.current, entry.has_draft = EntryState.SUBMITTED, submission, False
     if entry.first_submitted_at is None:
         entry.first_submitted_at, entry.first_on_time = now, submission.is_on_time
@@ -62,16 +65,20 @@ def receive(document: PlanDocument, *, campaign_uid: UUID, school: School, sent_
     return submission
 
 
-def _append(document: PlanDocument, entry: Entry, *, sent_by: str, now: datetime) -> Submission:
+def append(
+    document: PlanDocument, entry: Entry, *, cause: Cause, sent_by: str, now: datetime, on_time: bool
+) -> Submission:
+    """Freeze a copy as the next of the entry's chain; the entry is locked by the caller and stays as it is."""
     chain = Submission.objects.filter(campaign=entry.campaign_id, school=entry.school_id)
     last = chain.order_by("-version").first()
     version, previous = (last.version + 1, last.sha256) if last else (1, "")
     payload = document.as_payload()
     return Submission.objects.create(
-        campaign=entry.campaign, school=entry.school, version=version, receipt_number=receipt_number(entry, version),
+        campaign=entry.campaign, school=entry.school, version=version, cause=cause,
+        receipt_number=receipt_number(entry, version),
         payload=payload, schema_number=SCHEMA_NUMBER, previous_sha256=previous,
         sha256=hash_of(payload, previous=previous, campaign=entry.campaign, school=entry.school, version=version),
-        submitted_at=now, submitted_by=sent_by, due_at=entry.due_at, is_on_time=is_on_time(now, entry.due_at),
+        submitted_at=now, submitted_by=sent_by, due_at=entry.due_at, is_on_time=on_time,
     )  # fmt: skip
 
 

@@ -26,6 +26,8 @@ from district.collection.timeliness import late_days
 from district.review import facade as review
 
 _LOOKS = {
+    EventKind.AMEND_ASKED: ("solid", "blue"), EventKind.AMENDED: ("tick", "teal"),
+    EventKind.AMEND_REFUSED: ("return", "amber"),
     EventKind.SUBMITTED: ("solid", "blue"), EventKind.WITHDRAWN: ("return", "grey"),
     EventKind.OPENED: ("half", "blue"), EventKind.RETURNED: ("return", "amber"), EventKind.ACCEPTED: ("tick", "teal"),
     EventKind.UNLOCKED: ("return", "amber"),

@@ -8,6 +8,7 @@ from audit.services import record
 from core.actors import Actor
 from core.errors import WrongStateError
 from schools.plans.models import Plan, PlanState
+from schools.plans.services.amending import withdraw_all
 
 # What a decision asks the plan to be, what it makes of it, and what the audit trail calls that.
 _ARROWS = {
@@ -36,6 +37,8 @@ def apply_decision(plan_uid: str, decision: str, *, reason: str, remarks: list[d
     plan.return_reason = reason if wanted == PlanState.RETURNED else ""
     plan.remarks = remarks
     plan.save(update_fields=["state", "return_reason", "remarks", "updated_at"])
+    if decision == "unlocked":
+        withdraw_all(plan, by=by)
     district = Actor(uid=None, name=by)
     record(verb, plan, actor=district, before=before, after={"state": plan.state, "reason": reason})
 

@@ -2,6 +2,7 @@
 
 draft → submitted (submit) · submitted → draft (withdraw) · submitted → returned, accepted (the district decides)
 · returned → submitted (submit again) · accepted → returned (the district unlocks). Every other arrow is refused.
+What changes in an accepted plan without leaving that state is an amendment (`services/amending.py`).
 """
 
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ class Finding:
 
 
 def document_of(plan: Plan) -> PlanDocument:
-    """The plan as the district receives it: plain values, in document order."""
+    """The plan as the district receives it: plain values, in document order, without cancelled tasks."""
     parts = selectors.outline(plan)
     return PlanDocument(
         plan_uid=str(plan.uid),
@@ -47,7 +48,7 @@ def document_of(plan: Plan) -> PlanDocument:
             if part.section
         ),
         tasks=tuple(
-            _document_task(task, str(part.section.uid) if part.section else None)
+            document_task(task, str(part.section.uid) if part.section else None)
             for part in parts
             for task in part.tasks
         ),
@@ -55,7 +56,8 @@ def document_of(plan: Plan) -> PlanDocument:
     )
 
 
-def _document_task(task: PlanTask, section_uid: str | None) -> DocumentTask:
+def document_task(task: PlanTask, section_uid: str | None) -> DocumentTask:
+    """A task as plain values."""
     return DocumentTask(
         uid=str(task.uid),
         section_uid=section_uid,

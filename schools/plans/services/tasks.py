@@ -1,16 +1,18 @@
-"""The tasks of a plan: add, change, arrange, hand to somebody, remove."""
+"""The tasks of a plan: add, change, arrange, hand to somebody, remove; and what an amendment in force does to them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from audit.services import record
 from core.actors import Actor
 from core.errors import InvalidInputError, WrongStateError
-from schools.plans.models import Plan, PlanTask, Section
+from schools.plans.models import Amendment, Plan, PlanTask, Section
 from schools.plans.services.guarding import check_version, locked_plan, save_shared
 
 _FIELDS = ("text", "section", "area", "months", "dates", "recurrence", "owner_uid", "owner_name", "weight")
@@ -38,12 +40,16 @@ def add_task(plan: Plan, text: TaskText, *, actor: Actor) -> PlanTask:
     if plan.is_summary:
         message = "小结里没有任务，请写在各部分的正文里。"
         raise WrongStateError(message)
-    _check_section(plan, text.section)
+    return _append(plan, text, actor=actor)
+
+
+def _append(plan: Plan, text: TaskText, *, actor: Actor, **fields: Any) -> PlanTask:
+    check_section(plan, text.section)
     above = plan.tasks.filter(section=text.section).order_by("position", "pk").last()
     last = above or plan.tasks.order_by("position", "pk").last()
     place = last.position + 1 if last else 0
     plan.tasks.filter(position__gte=place).update(position=F("position") + 1)
-    task = PlanTask.objects.create(plan=plan, position=place, saved_by=actor.name, **_values(text))
+    task = PlanTask.objects.create(plan=plan, position=place, saved_by=actor.name, **_values(text), **fields)
     record("task.add", plan, actor=actor, after=_facts(task))
     return task
 
@@ -52,8 +58,11 @@ def add_task(plan: Plan, text: TaskText, *, actor: Actor) -> PlanTask:
 def change_task(task: PlanTask, text: TaskText, *, version: int, is_settled: bool, actor: Actor) -> PlanTask:
     """Set what a task says; `is_settled` takes its open question away. Raises ConflictError when `version` is old."""
     plan = locked_plan(task.plan, actor=actor)
-    _check_section(plan, text.section)
+    check_section(plan, text.section)
     task = PlanTask.objects.select_for_update(of=("self",)).select_related("plan", "section").get(pk=task.pk)
+    if task.is_cancelled:
+        message = "这项任务已经取消，不能再改。"
+        raise WrongStateError(message)
     check_version(task, version)
     before = _facts(task)
     for name, value in _values(text).items():
@@ -78,7 +87,7 @@ def change_task(task: PlanTask, text: TaskText, *, version: int, is_settled: boo
 def move_task(task: PlanTask, step: int, *, actor: Actor) -> None:
     """Move a task one place up (−1) or down (+1) within its section; at an end it stays."""
     plan = locked_plan(task.plan, actor=actor)
-    rows = list(plan.tasks.filter(section=task.section).order_by("position", "pk"))
+    rows = list(plan.tasks.filter(section=task.section, cancelled_at=None).order_by("position", "pk"))
     index = rows.index(task)
     target = index + step
     if not 0 <= target < len(rows):
@@ -121,7 +130,30 @@ def assign_tasks(plan: Plan, uids: list[UUID], values: dict[str, Any], *, actor:
     return len(tasks)
 
 
-def _check_section(plan: Plan, section: Section | None) -> None:
+def amend_task(task: PlanTask, values: Mapping[str, Any], *, actor: Actor) -> None:
+    """Set `values` (`text`, `months`, `dates`) of a task of an accepted plan; the caller has the plan locked."""
+    before = _facts(task)
+    for name, value in values.items():
+        setattr(task, name, value)
+    save_shared(task, list(values), actor=actor)
+    changed = {name: before[name] for name in values}
+    record("task.change", task.plan, actor=actor, before={"task": before["text"], **changed}, after=dict(values))
+
+
+def cancel_task(task: PlanTask, amendment: Amendment, *, actor: Actor) -> None:
+    """Let a task of an accepted plan stand there as cancelled; its records stay readable and count no more."""
+    task.cancelled_at, task.cancelled_by_amendment = timezone.now(), amendment
+    save_shared(task, ["cancelled_at", "cancelled_by_amendment"], actor=actor)
+    record("task.cancel", task.plan, actor=actor, before=_facts(task), after={"amendment": str(amendment)})
+
+
+def append_task(plan: Plan, text: TaskText, uid: UUID, *, actor: Actor) -> PlanTask:
+    """Add a task to an accepted plan; the caller has the plan locked."""
+    return _append(plan, text, actor=actor, uid=uid)
+
+
+def check_section(plan: Plan, section: Section | None) -> None:
+    """Raise InvalidInputError for a section of another plan."""
     if section is not None and section.plan_id != plan.pk:
         message = "所选部分不在这份计划里。"
         raise InvalidInputError(message)

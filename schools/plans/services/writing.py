@@ -10,7 +10,7 @@ from core.actors import Actor
 from core.documents import DocumentKind
 from core.errors import WrongStateError, ensure
 from core.periods import Period
-from schools.plans import policies
+from schools.plans import policies, selectors
 from schools.plans.models import Plan, PlanTask, Section
 from schools.plans.services.guarding import check_version, locked_plan, save_shared
 from schools.plans.services.notices import tell_district_of_draft
@@ -72,7 +72,7 @@ def copy_plan(source: Plan, *, title: str, period: Period, actor: Actor) -> Plan
             area=task.area, months=task.months, recurrence=task.recurrence, owner_uid=task.owner_uid,
             owner_name=task.owner_name, weight=task.weight, saved_by=actor.name,
         )
-        for task in source.tasks.order_by("position", "pk")
+        for task in selectors.tasks_of(source)
     )  # fmt: skip
     record("plan.copy", plan, actor=actor, after={"title": title, "source": source.title, "period": period.label})
     tell_district_of_draft(period)

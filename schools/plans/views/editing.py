@@ -38,7 +38,7 @@ def _section(plan: Plan, uid: UUID) -> Section:
 
 
 def _task(plan: Plan, uid: UUID) -> PlanTask:
-    return get_object_or_404(PlanTask.objects.select_related("plan", "section"), plan=plan, uid=uid)
+    return get_object_or_404(PlanTask.objects.select_related("plan", "section"), plan=plan, uid=uid, cancelled_at=None)
 
 
 def _back(plan: Plan, anchor: str = "") -> HttpResponse:

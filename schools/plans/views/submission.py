@@ -14,6 +14,7 @@ from core.errors import DomainError
 from core.periods import Period
 from district.collection import facade as collection
 from district.collection.facade import CampaignView
+from schools.plans import selectors
 from schools.plans.models import Plan
 from schools.plans.policies import READERS
 from schools.plans.services import comparison, submission
@@ -44,7 +45,7 @@ def plan_submit(request: SchoolRequest, uid: UUID) -> HttpResponse:
         "is_late": chosen is not None and chosen.first_submitted_at is None and timezone.now() >= chosen.due_at,
         "faults": [finding for finding in findings if finding.is_fault],
         "warnings": [finding for finding in findings if not finding.is_fault],
-        "task_count": plan.tasks.count(),
+        "task_count": selectors.tasks_of(plan).count(),
     }
     return render(request, "schools/plans/submit.html", context)
 

@@ -55,10 +55,12 @@ def _fitting(tasks: Iterable[PlanTask], *, day: date, title: str, area: str) -> 
 def carry_out(kind: str, record_uid: UUID, task: PlanTask, *, day: date, title: str, actor: Actor) -> Deed:
     """Say that a record carries out a task; saying it again changes nothing, rejected ones come back.
 
-    Raises NotAllowedError for people who do not write records, KeyError for a kind that nobody registered.
+    Raises NotAllowedError for people who do not write records, WrongStateError for a task that was cancelled, KeyError
+    for a kind that nobody registered.
     """
     ensure(policies.can_write_records(actor), _REFUSED)
     kinds.kind_of(kind)
+    _check(task)
     deed, _created = Deed.objects.select_for_update().get_or_create(
         task=task, kind=kind, record_uid=record_uid, defaults={"day": day, "title": title}
     )
@@ -71,6 +73,7 @@ def carry_out(kind: str, record_uid: UUID, task: PlanTask, *, day: date, title: 
 def confirm_deed(deed: Deed, *, actor: Actor) -> Deed:
     """Agree with a proposal."""
     deed = _open(deed, {DeedState.PROPOSED, DeedState.REJECTED}, actor=actor)
+    _check(deed.task)
     return _decide(deed, DeedState.CONFIRMED, verb="deed.confirm", actor=actor)
 
 
@@ -102,12 +105,18 @@ def withdraw(kind: str, record_uid: UUID, *, actor: Actor) -> int:
 
 
 def task_for(uid: UUID, *, actor: Actor) -> PlanTask:
-    """A task that may be chosen by hand. Raises InvalidInputError when it is not there (any more)."""
+    """A task that may be chosen by hand. Raises InvalidInputError when it is not in the plan (any more)."""
     task = selectors.visible_task(actor, uid)
-    if task is None:
+    if task is None or task.is_cancelled:
         message = "这项任务已不在计划里，请重新选择。"
         raise InvalidInputError(message)
     return task
+
+
+def _check(task: PlanTask) -> None:
+    if task.is_cancelled:
+        message = "这项任务已经取消，不再计入落实。"
+        raise WrongStateError(message)
 
 
 def _open(deed: Deed, states: set[DeedState], *, actor: Actor) -> Deed:

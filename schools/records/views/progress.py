@@ -99,7 +99,7 @@ def task_progress(request: SchoolRequest, uid: UUID) -> HttpResponse:
     can_read = policies.can_read_records(request.actor)
     context = {
         "task": task,
-        "row": next(row for row in rows if row.task.pk == task.pk),
+        "row": next((row for row in rows if row.task.pk == task.pk), None),
         "deeds": [(deed, address_of(deed)) for deed in selectors.confirmed_deeds(task)] if can_read else [],
         "can_read": can_read,
         "can_write": policies.can_write_records(request.actor),
