@@ -1,5 +1,6 @@
 """Opening a school: row, role, schema and first account in one transaction, by replay of the template (scale.md D1)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db import transaction
 from psycopg import sql
 
 from accounts.models import User
+from accounts.passwords import hashed_first_password
 from accounts.services import create_user, reset_password
 from audit.services import record
 from core.actors import Actor, Role, system_actor
@@ -63,13 +65,14 @@ def open_school(new: NewSchool, *, actor: Actor) -> OpenedSchool:
     Raises InvalidInputError with a sentence per wrong field (code or name taken, unknown kind…).
     """
     ensure(actor.has(Role.DISTRICT_ADMIN), "只有区工会管理员可以开通学校。")
-    with in_public(), transaction.atomic():
+    with in_public(), transaction.atomic(), ThreadPoolExecutor(1) as aside:
+        hashed = aside.submit(hashed_first_password)  # while PostgreSQL builds; touches no connection (scale.md I-02)
         school = _registered(new)
         build_schema(school)
         with in_school(school):
             user, password = create_user(
                 username=new.admin_username, name=new.admin_name, roles=[Role.SCHOOL_ADMIN, Role.CHAIR],
-                actor=system_actor(school.code),
+                actor=system_actor(school.code), first=hashed.result(),
             )  # fmt: skip
         record("school.open", school, actor=actor, after={"code": school.code, "name": school.name})
         school_joined.send(School, school=school)
@@ -121,11 +124,16 @@ def build_schema(school: School) -> None:
     if dump is None:
         message = "学校模板还没有准备好，请先运行 manage.py migrate_all。"
         raise InvalidInputError(message)
-    role = role_of(connection.settings_dict["NAME"], school.schema_name)
     script = "\n".join([
-        _ROLE.format(name=sql.Literal(role), role=sql.Identifier(role)).as_string(),
+        role_script(school),
         dump.sql.replace(settings.TEMPLATE_SCHEMA, school.schema_name),
         rights_of(school.schema_name),
     ])  # fmt: skip
     with in_schema_as_owner("public"), connection.cursor() as cursor:
         cursor.execute(script)
+
+
+def role_script(school: School) -> str:
+    """SQL that makes the role of a school, unless the cluster has it, and lets our login act as it."""
+    role = role_of(connection.settings_dict["NAME"], school.schema_name)
+    return _ROLE.format(name=sql.Literal(role), role=sql.Identifier(role)).as_string()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import ApiToken, User
-from accounts.passwords import first_password
+from accounts.passwords import HashedPassword, first_password, hashed_first_password
 from audit.services import record
 from core.actors import DISTRICT_ROLES, SCHOOL_ROLES, Actor, Role
 from core.errors import InvalidInputError, WrongStateError, ensure
@@ -44,8 +44,9 @@ def create_user(  # noqa: PLR0913 -- the fields of an account
     mobile: str | None = None,
     staff_number: str | None = None,
     home_school: str = "",
+    first: HashedPassword | None = None,
 ) -> tuple[User, str]:
-    """Create an account with a random first password that must be changed; return both.
+    """Create an account with a first password, random if not given, that must be changed; return both.
 
     Raises InvalidInputError when a name, mobile or staff number is taken or malformed.
     """
@@ -56,12 +57,12 @@ def create_user(  # noqa: PLR0913 -- the fields of an account
         roles=_checked_roles([str(role) for role in roles], actor), mobile=mobile or None,
         staff_number=staff_number or None,
     )  # fmt: skip
-    password = first_password()
-    user.set_password(password)
+    password = first or hashed_first_password()
+    user.password = password.digest
     _validate(user)
     user.save()
     record("user.create", user, actor=actor, after={"roles": user.roles})
-    return user, password
+    return user, password.text
 
 
 def _validate(user: User) -> None:

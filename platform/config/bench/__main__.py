@@ -38,17 +38,16 @@ def _measure() -> int:
     from django.db import connection  # noqa: PLC0415 -- as above
 
     from config.bench.figures import FIGURES  # noqa: PLC0415 -- as above
-    from config.bench.verdicts import line_of  # noqa: PLC0415 -- as above
     from tenants.management.commands.prepare_database import prepare  # noqa: PLC0415 -- as above
 
     prepare(settings.DATABASES["default"], os.environ["ADMIN_DATABASE_URL"])
     call_command("migrate_all", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: PTH123, SIM115 -- ends with us
     over = 0
-    for figure in FIGURES:
-        measured = figure.measure()
-        over += figure.is_over(measured)
-        sys.stdout.write(f"{line_of(figure, measured)}\n")
-        sys.stdout.flush()
+    for measure in FIGURES:
+        for verdict in measure():
+            over += verdict.is_over
+            sys.stdout.write(f"{verdict}\n")
+            sys.stdout.flush()
     connection.close()
     return 1 if over else 0
 
