@@ -1,6 +1,7 @@
 """The document that crosses from a school to the district: frozen, canonical, with a schema number.
 
-Schema 1 knew plans only; schema 2 says what `kind` of document it is.
+Schema 1 knew plans only; schema 2 says what `kind` of document it is; schema 3 how many times and on which weekdays a
+task comes round.
 """
 
 import unicodedata
@@ -9,7 +10,7 @@ from typing import Any
 
 from core.documents import DocumentKind
 
-SCHEMA_NUMBER = 2
+SCHEMA_NUMBER = 3
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,10 @@ class DocumentSection:
 
 @dataclass(frozen=True)
 class DocumentTask:
-    """A task; `section_uid` None stands before all sections, `area` is a code of core.areas.Area or empty."""
+    """A task; `section_uid` None stands before all sections, `area` is a code of core.areas.Area or empty.
+
+    `recurrence`, `times` and `weekdays` as in core.rhythms.
+    """
 
     uid: str
     section_uid: str | None
@@ -35,6 +39,8 @@ class DocumentTask:
     recurrence: str
     owner: str
     weight: int
+    times: int = 1
+    weekdays: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

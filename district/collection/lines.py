@@ -8,11 +8,8 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from core.areas import Area
+from core.rhythms import rhythm_label
 
-_RECURRENCES = {
-    "weekly": "每周", "biweekly": "隔周", "monthly": "每月", "bimonthly": "每两个月", "quarterly": "每季度",
-    "term": "每学期", "year": "每年",
-}  # fmt: skip
 _DIGITS = "一二三四五六七八九十"
 _IS_NUMBERED = re.compile(r"^\s*[（(]?[一二三四五六七八九十百\d]+[)）、.．]|^第[一二三四五六七八九十\d]+[章节部]")
 _ALIKE_ENOUGH = 0.4
@@ -79,8 +76,13 @@ def _numbered(title: str, level: int, count: int) -> str:
 
 def _mark(task: dict[str, Any]) -> str:
     months = "、".join(f"{month}月" for month in task["months"])
-    parts = [task["dates"] or months, _RECURRENCES.get(task["recurrence"], ""), task["owner"]]
+    parts = [task["dates"] or months, _rhythm(task), task["owner"]]
     return "，".join(part for part in parts if part)
+
+
+def _rhythm(task: dict[str, Any]) -> str:
+    """In words; copies of schema 1 say neither times nor weekdays."""
+    return rhythm_label(task["recurrence"], task.get("times", 1), task.get("weekdays", ()))
 
 
 def area_counts(payload: dict[str, Any]) -> tuple[int, list[str]]:

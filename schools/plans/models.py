@@ -10,6 +10,7 @@ from core.areas import Area
 from core.documents import DocumentKind
 from core.models import Record
 from core.periods import Period, Term
+from core.rhythms import MOST_TIMES, Recurrence, rhythm_label
 from schools.plans.words import month_labels, said_by
 
 
@@ -144,20 +145,11 @@ class Section(SharedRecord):
         return self.title
 
 
-class Recurrence(models.TextChoices):
-    """How often a task comes round."""
-
-    WEEKLY = "weekly", "每周"
-    BIWEEKLY = "biweekly", "隔周"
-    MONTHLY = "monthly", "每月"
-    BIMONTHLY = "bimonthly", "每两个月"
-    QUARTERLY = "quarterly", "每季度"
-    TERM = "term", "每学期"
-    YEAR = "year", "每年"
-
-
 class PlanTask(SharedRecord):
-    """An action item. `months` are 1–12 in the order written; `weight` counts in completion (product.md §2.3)."""
+    """An action item. `months` are 1–12 in the order written; `weight` counts in completion (product.md §2.3).
+
+    `recurrence`, `times` in each stretch and `weekdays` (1–7) say how often it comes round (core.rhythms).
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="tasks", verbose_name="计划")
     section = models.ForeignKey(
@@ -169,6 +161,8 @@ class PlanTask(SharedRecord):
     months = ArrayField(models.PositiveSmallIntegerField(), verbose_name="月份", default=list, blank=True)
     dates = models.CharField("日期", max_length=60, blank=True)
     recurrence = models.CharField("周期", max_length=10, choices=Recurrence, blank=True)
+    times = models.PositiveSmallIntegerField("每个周期几次", default=1)
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), verbose_name="星期几", default=list, blank=True)
     owner_uid = models.UUIDField("负责人编号", null=True, blank=True)
     owner_name = models.CharField("负责人", max_length=60, blank=True)
     weight = models.PositiveSmallIntegerField("权重", default=1)
@@ -188,6 +182,17 @@ class PlanTask(SharedRecord):
                 condition=models.Q(cancelled_at__isnull=True, cancelled_by_amendment__isnull=True)
                 | models.Q(cancelled_at__isnull=False, cancelled_by_amendment__isnull=False),
             ),
+            models.CheckConstraint(
+                name="task_times_of_a_recurrence",
+                condition=models.Q(times=1)
+                | (models.Q(times__gte=1, times__lte=MOST_TIMES) & ~models.Q(recurrence="")),
+            ),
+            models.CheckConstraint(
+                name="task_weekdays_of_weeks",
+                condition=models.Q(weekdays=[])
+                | models.Q(times=1, recurrence="weekly")
+                | models.Q(times=1, recurrence="biweekly"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -203,6 +208,11 @@ class PlanTask(SharedRecord):
     def time_labels(self) -> list[str]:
         """Months and dates in short words."""
         return [*month_labels(self.months), *([self.dates] if self.dates else [])]
+
+    @property
+    def rhythm(self) -> str:
+        """How often it comes round, in words: 每周五, 每学期两次; empty when it does not."""
+        return rhythm_label(self.recurrence, self.times, self.weekdays)
 
 
 class ChangeKind(models.TextChoices):

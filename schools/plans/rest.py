@@ -133,7 +133,7 @@ def _text(row: PlanTask, wish: dict[str, Any]) -> TaskText:
         wish.update(owner_values(wish["owner_name"]))
     if "text" in wish:
         wish["text"] = " ".join(wish["text"].split())
-    names = ("text", "area", "months", "dates", "recurrence", "owner_uid", "owner_name", "weight")
+    names = ("text", "area", "months", "dates", "recurrence", "owner_uid", "owner_name", "weight", "times", "weekdays")
     return TaskText(**{name: getattr(row, name) for name in names} | wish, section=section)
 
 

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.areas import Area
+from core.rhythms import MOST_TIMES
 from schools.plans.models import ImportDraft, Plan, PlanTask, Recurrence, Section
 from schools.plans.services.importing import MOST_CHARACTERS
 
@@ -51,8 +52,8 @@ class TaskSerializer(serializers.ModelSerializer[PlanTask]):
     class Meta:
         model = PlanTask
         fields = (
-            "uid", "plan", "section", "position", "text", "area", "months", "dates", "recurrence", "owner_name",
-            "weight", "doubt", "version", "updated_at",
+            "uid", "plan", "section", "position", "text", "area", "months", "dates", "recurrence", "times",
+            "weekdays", "owner_name", "weight", "doubt", "version", "updated_at",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -89,6 +90,10 @@ class TaskChangeSerializer(serializers.Serializer[Any]):
     )
     dates = serializers.CharField(max_length=60, allow_blank=True, required=False)
     recurrence = serializers.ChoiceField(Recurrence.choices, allow_blank=True, required=False)
+    times = serializers.IntegerField(min_value=1, max_value=MOST_TIMES, required=False, help_text="每个周期几次")
+    weekdays = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=7), max_length=7, required=False, help_text="星期几"
+    )
     owner_name = serializers.CharField(max_length=60, allow_blank=True, required=False)
     weight = serializers.IntegerField(min_value=1, max_value=10, required=False)
 

@@ -6,7 +6,7 @@ from core.areas import Area
 from core.documents import DocumentKind
 from core.listing import Column, Listing, Pick
 from core.periods import Term, today
-from schools.plans.models import Plan, PlanState, PlanTask, Recurrence
+from schools.plans.models import Plan, PlanState, Recurrence
 
 _YEARS_SHOWN = 8
 
@@ -87,12 +87,8 @@ def task_columns(plan: Plan) -> list[Column]:
         Column("工作领域", 16, lambda pair: Area(pair[1].area).label if pair[1].area else None),
         Column("月份", 14, lambda pair: "、".join(f"{month}月" for month in pair[1].months) or None),
         Column("日期", 18, lambda pair: pair[1].dates or None),
-        Column("周期", 10, lambda pair: _recurrence(pair[1])),
+        Column("周期", 12, lambda pair: pair[1].rhythm or None),
         Column("负责人", 12, lambda pair: pair[1].owner_name or None),
         Column("权重", 6, lambda pair: pair[1].weight),
         *([Column("待确认", 30, lambda pair: pair[1].doubt or None)] if plan.is_editable else []),
     ]
-
-
-def _recurrence(task: PlanTask) -> str | None:
-    return task.get_recurrence_display() if task.recurrence else None

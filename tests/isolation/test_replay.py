@@ -56,7 +56,8 @@ UNMARKED = {
     "schools_members_member.state", "schools_members_memberimport.changes", "schools_members_memberimport.counts",
     "schools_members_memberimport.state", "schools_plans_arearule.area", "schools_plans_importdraft.warnings",
     "schools_plans_plan.state", "schools_plans_plan.term", "schools_plans_plantask.area",
-    "schools_plans_plantask.months", "schools_plans_plantask.recurrence", "schools_records_deed.kind",
+    "schools_plans_plantask.months", "schools_plans_plantask.recurrence", "schools_plans_plantask.weekdays",
+    "schools_records_deed.kind",
     "schools_records_deed.state", "schools_records_workrecord.area",
 }  # fmt: skip
 

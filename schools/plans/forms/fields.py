@@ -6,12 +6,12 @@ from uuid import UUID
 from django import forms
 
 from core.areas import Area
+from core.errors import InvalidInputError
 from core.periods import Term, today
+from core.rhythms import EXAMPLES, Recurring, read_rhythm
 from schools.members import facade as members
-from schools.plans.models import Recurrence
 
 AREA_CHOICES = [("", "未定"), *Area.choices]
-RECURRENCE_CHOICES = [("", "不重复"), *Recurrence.choices]
 MONTH_CHOICES = [(number, f"{number}月") for number in range(1, 13)]
 _YEARS_BACK, _YEARS_AHEAD = 15, 3
 
@@ -44,6 +44,46 @@ class MonthsField(forms.TypedMultipleChoiceField):
 def in_old_order(months: list[int], before: list[int]) -> list[int]:
     """Return `before` when it holds the same months, so that 9, 10, 1 stays in the order written."""
     return before if sorted(set(before)) == sorted(months) else months
+
+
+class RhythmInput(forms.TextInput):
+    """Words with the usual ones offered."""
+
+    template_name = "schools/plans/_owner_input.html"
+
+    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add the words to choose from."""
+        context = super().get_context(name, value, {**(attrs or {}), "list": f"{(attrs or {}).get('id', name)}_words"})
+        context["names"] = EXAMPLES
+        return context
+
+
+class RhythmField(forms.CharField):
+    """How often a task comes round, in words; cleaned it is a core.rhythms.Recurring."""
+
+    def __init__(self, **options: Any) -> None:
+        """Say how it is written."""
+        super().__init__(
+            label="周期", max_length=20, required=False, widget=RhythmInput,
+            help_text="如 每周五、隔周周三、每月两次、每学期两次、每年重阳节；不重复就留空。", **options,
+        )  # fmt: skip
+
+    def clean(self, value: Any) -> Recurring:
+        """Read the words."""
+        try:
+            return read_rhythm(super().clean(value))
+        except InvalidInputError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+def rhythm_values(given: Recurring, dates: str) -> dict[str, Any]:
+    """The fields of a task; a day among the words goes to the dates when none are written."""
+    return {
+        "recurrence": given.recurrence,
+        "times": given.times,
+        "weekdays": list(given.weekdays),
+        "dates": dates or given.dates,
+    }
 
 
 class OwnerInput(forms.TextInput):

@@ -9,12 +9,13 @@ from core.forms import DropzoneInput
 from files.services import read_upload
 from schools.plans.forms.fields import (
     AREA_CHOICES,
-    RECURRENCE_CHOICES,
     MonthsField,
     OwnerInput,
     PeriodFormMixin,
+    RhythmField,
     in_old_order,
     owner_values,
+    rhythm_values,
 )
 from schools.plans.services.drafting import DraftPart
 
@@ -85,8 +86,8 @@ class DraftTaskForm(forms.Form):
     section = forms.ChoiceField(label="所属部分", required=False)
     area = forms.ChoiceField(label="工作领域", choices=AREA_CHOICES, required=False)
     months = MonthsField(label="月份")
-    dates = forms.CharField(label="日期", max_length=60, required=False, help_text="如 5月14日—30日。")
-    recurrence = forms.ChoiceField(label="周期", choices=RECURRENCE_CHOICES, required=False)
+    dates = forms.CharField(label="日期", max_length=60, required=False, help_text="如 5月14日—30日、重阳节。")
+    recurrence = RhythmField()
     owner_name = forms.CharField(label="负责人", max_length=60, required=False, widget=OwnerInput)
 
     def __init__(self, *args: Any, plan: DraftPart, **kwargs: Any) -> None:
@@ -103,7 +104,6 @@ class DraftTaskForm(forms.Form):
             "section": given["section"] or None,
             "area": given["area"],
             "months": in_old_order(given["months"], self.initial.get("months") or []),
-            "dates": given["dates"],
-            "recurrence": given["recurrence"],
+            **rhythm_values(given["recurrence"], given["dates"]),
             **owner_values(given["owner_name"]),
         }

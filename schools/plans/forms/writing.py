@@ -9,12 +9,13 @@ from core.periods import Period
 from schools.plans import selectors
 from schools.plans.forms.fields import (
     AREA_CHOICES,
-    RECURRENCE_CHOICES,
     MonthsField,
     OwnerInput,
     PeriodFormMixin,
+    RhythmField,
     in_old_order,
     owner_values,
+    rhythm_values,
 )
 from schools.plans.models import Plan, PlanTask
 from schools.plans.services.tasks import TaskText
@@ -54,8 +55,8 @@ class TaskForm(forms.Form):
     section = forms.TypedChoiceField(label="所属部分", coerce=UUID, empty_value=None, required=False)
     area = forms.ChoiceField(label="工作领域", choices=AREA_CHOICES, required=False)
     months = MonthsField(label="月份")
-    dates = forms.CharField(label="日期", max_length=60, required=False, help_text="如 5月14日—30日。")
-    recurrence = forms.ChoiceField(label="周期", choices=RECURRENCE_CHOICES, required=False)
+    dates = forms.CharField(label="日期", max_length=60, required=False, help_text="如 5月14日—30日、重阳节。")
+    recurrence = RhythmField()
     owner_name = forms.CharField(label="负责人", max_length=60, required=False, widget=OwnerInput)
     weight = forms.IntegerField(
         label="权重", min_value=1, max_value=10, initial=1, help_text="1—10，计算完成率时越大越重。"
@@ -77,8 +78,7 @@ class TaskForm(forms.Form):
             section=self.sections[given["section"]] if given["section"] else None,
             area=given["area"],
             months=in_old_order(given["months"], self.initial.get("months") or []),
-            dates=given["dates"],
-            recurrence=given["recurrence"],
+            **rhythm_values(given["recurrence"], given["dates"]),
             weight=given["weight"],
             **owner_values(given["owner_name"]),
         )
@@ -86,8 +86,9 @@ class TaskForm(forms.Form):
 
 def initial_of(task: PlanTask) -> dict[str, Any]:
     """The form's values of a stored task."""
-    names = ("text", "area", "months", "dates", "recurrence", "owner_name", "weight", "version")
-    return {**{name: getattr(task, name) for name in names}, "section": task.section.uid if task.section else ""}
+    names = ("text", "area", "months", "dates", "owner_name", "weight", "version")
+    values = {name: getattr(task, name) for name in names}
+    return {**values, "recurrence": task.rhythm, "section": task.section.uid if task.section else ""}
 
 
 class AssignForm(forms.Form):

@@ -27,7 +27,7 @@ from schools.plans.models import OPEN_STATES, Amendment, Change, ChangeKind, Cha
 from schools.plans.pushing import facts_changed
 from schools.plans.services.amended import amended_document, facts_of, put_in_force
 from schools.plans.services.submission import document_of
-from schools.plans.services.tasks import TaskText, check_section
+from schools.plans.services.tasks import TaskText, check_text
 from tenants.models import School
 from tenants.schemas import current_school
 
@@ -80,7 +80,7 @@ def _new_task(plan: Plan, wish: ChangeWish) -> Change:
     if wish.task is None or not wish.task.text.strip():
         message = "请写新任务的内容。"
         raise InvalidInputError(message)
-    check_section(plan, wish.task.section)
+    check_text(plan, wish.task)
     return Change(text=wish.task.text, after={"uid": str(uuid4()), **facts_of(wish.task)})
 
 

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from core.areas import Area
-from schools.plans.models import Recurrence
+from core.rhythms import rhythm_label
 from schools.plans.words import month_labels
 
 Marked = list[tuple[str, str]]
@@ -39,7 +39,7 @@ def _task_line(task: dict[str, Any]) -> str:
     facts = [
         *month_labels(task["months"]),
         task["dates"],
-        Recurrence(task["recurrence"]).label if task["recurrence"] else "",
+        rhythm_label(task["recurrence"], task.get("times", 1), task.get("weekdays", ())),
         Area(task["area"]).label if task["area"] else "",
         task["owner"],
     ]

@@ -55,7 +55,8 @@ def correct_section(draft: ImportDraft, uid: str, *, title: str, level: int, act
 def correct_task(draft: ImportDraft, uid: str, values: dict[str, Any], *, actor: Actor) -> None:
     """Set the fields of a task; its open questions count as answered.
 
-    `values`: text, section (uid or None), area, months, dates, recurrence, owner_uid, owner_name.
+    `values`: text, section (uid or None), area, months, dates, recurrence, times, weekdays, owner_uid,
+    owner_name.
     """
     draft = _begin(draft, actor)
     plan, task = drafting.task_in(draft, uid)
@@ -88,7 +89,7 @@ def _apply(task: drafting.DraftPart, value: str) -> None:
     if value in Area.values:
         task["area"] = value
     elif value in Recurrence.values:
-        task["recurrence"] = value
+        task.update(recurrence=value, times=1, weekdays=[])
     elif months := [int(number) for number in re.findall(r"\d+", value)]:
         task["months"] = [month for month in months if month in range(1, 13)]
 
@@ -133,7 +134,9 @@ def merge_task(draft: ImportDraft, uid: str, *, actor: Actor) -> str:
     above["text"] += task["text"]
     above["months"] += [month for month in task["months"] if month not in above["months"]]
     above["dates"] = (above["dates"] or task["dates"])[: drafting.DATES_MOST]
-    for name in ("recurrence", "area", "owner_name", "owner_uid"):
+    if not above["recurrence"]:
+        above.update({name: task[name] for name in ("recurrence", "times", "weekdays") if name in task})
+    for name in ("area", "owner_name", "owner_uid"):
         above[name] = above[name] or task[name]
     spans = [span for span in (above["lines"], task["lines"]) if span]
     above["lines"] = [min(span[0] for span in spans), max(span[1] for span in spans)] if spans else None

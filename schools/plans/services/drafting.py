@@ -1,8 +1,9 @@
 """The JSON inside an import draft: how a reading becomes it, and finding one's way in it.
 
 A plan: uid, title, year, term, is_chosen, lines [first, last], sections, tasks.
-A section: uid, title, level, text. A task: uid, section (uid or None), text, area, months, dates, recurrence,
-owner_uid, owner_name, weight, lines [first, last], doubts; a doubt: kind, message, options [[label, value], …].
+A section: uid, title, level, text. A task: uid, section (uid or None), text, area, months, dates, recurrence, times,
+weekdays (drafts of before have neither of the two), owner_uid, owner_name, weight, lines [first, last], doubts; a
+doubt: kind, message, options [[label, value], …].
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,9 +11,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from core.errors import InvalidInputError
+from core.rhythms import refine, rhythm_label
 from schools.plans.models import ImportDraft
 from schools.plans.owners import propose_owner
 from schools.plans.reading import ReadPlan, ReadTask, SourceLine
+from schools.plans.reading.folding import fold
 
 DraftPart = dict[str, Any]
 
@@ -45,6 +48,7 @@ def plan_as_json(plan: ReadPlan, *, fallback_title: str, members: Sequence[tuple
 def _task_as_json(task: ReadTask, sections: list[DraftPart], members: Sequence[tuple[UUID, str]]) -> DraftPart:
     index = task.section_index
     owner = propose_owner(task.text, members)
+    times, weekdays = refine(fold(task.text), task.recurrence or "")
     return {
         **blank_task(task.text, lines=task.lines),
         "section": sections[index]["uid"] if index is not None else None,
@@ -52,6 +56,8 @@ def _task_as_json(task: ReadTask, sections: list[DraftPart], members: Sequence[t
         "months": list(task.months),
         "dates": (task.dates or "")[:DATES_MOST],
         "recurrence": task.recurrence or "",
+        "times": times,
+        "weekdays": list(weekdays),
         "owner_uid": str(owner[0]) if owner else None,
         "owner_name": owner[1] if owner else "",
         "doubts": [
@@ -59,6 +65,11 @@ def _task_as_json(task: ReadTask, sections: list[DraftPart], members: Sequence[t
             for doubt in task.doubts
         ],
     }
+
+
+def rhythm_of(task: DraftPart) -> str:
+    """How often a task comes round, in words."""
+    return rhythm_label(task["recurrence"], task.get("times", 1), task.get("weekdays", ()))
 
 
 def blank_task(text: str, *, lines: tuple[int, int] | None = None, section: str | None = None) -> DraftPart:
@@ -71,6 +82,8 @@ def blank_task(text: str, *, lines: tuple[int, int] | None = None, section: str 
         "months": [],
         "dates": "",
         "recurrence": "",
+        "times": 1,
+        "weekdays": [],
         "owner_uid": None,
         "owner_name": "",
         "weight": 1,

@@ -7,6 +7,7 @@ from core.errors import ConflictError, WrongStateError, ensure
 from schools.plans import policies
 from schools.plans.models import Plan, PlanTask, Section, SharedRecord
 from schools.plans.pushing import facts_changed
+from schools.plans.signals import tasks_changed
 
 _REFUSED = "只有工会主席和工会委员可以修改计划和小结。"
 
@@ -26,6 +27,11 @@ def locked_plan(plan: Plan, *, actor: Actor) -> Plan:
         raise WrongStateError(message)
     facts_changed()
     return row
+
+
+def tell_tasks_changed(plan: Plan) -> None:
+    """Say that tasks of a plan, their time, their order or the plan's period changed: call it after the change."""
+    tasks_changed.send(Plan, plan=plan)
 
 
 def check_version(row: SharedRecord, version: int) -> None:

@@ -17,6 +17,7 @@ from schools.plans.models import ImportDraft, Plan, PlanTask, Section
 from schools.plans.reading import PlanUnreadable, Reading, read_file, read_text
 from schools.plans.services import drafting
 from schools.plans.services.drafting import DraftPart
+from schools.plans.services.guarding import tell_tasks_changed
 from schools.plans.services.notices import tell_district_of_draft
 from schools.plans.services.rules import rules_for_reading
 
@@ -148,6 +149,7 @@ def _plan_from(part: DraftPart, draft: ImportDraft, *, actor: Actor) -> Plan:
         _task_from(entry, plan, sections.get(entry["section"]), position, actor)
         for position, entry in enumerate(part["tasks"])
     )
+    tell_tasks_changed(plan)
     after = {"title": plan.title, "source": draft.name, "tasks": len(part["tasks"])}
     record("plan.import", plan, actor=actor, after=after)
     return plan
@@ -163,6 +165,8 @@ def _task_from(entry: DraftPart, plan: Plan, section: Section | None, position: 
         months=entry["months"],
         dates=entry["dates"],
         recurrence=entry["recurrence"],
+        times=entry.get("times", 1),
+        weekdays=entry.get("weekdays", []),
         owner_uid=UUID(entry["owner_uid"]) if entry["owner_uid"] else None,
         owner_name=entry["owner_name"],
         weight=entry["weight"],

@@ -78,7 +78,7 @@ def _unsaid(task: PlanTask, around: str) -> list[str]:
     times.extend(day for day in task.dates.split("、") if day not in task.text)
     facts = ["、".join(times)] if times else []
     if task.recurrence and task.get_recurrence_display() not in task.text:
-        facts.append(task.get_recurrence_display())
+        facts.append(task.rhythm)
     if task.owner_name and task.owner_name not in task.text:
         facts.append(f"负责人：{task.owner_name}")
     return facts

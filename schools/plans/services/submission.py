@@ -66,6 +66,8 @@ def document_task(task: PlanTask, section_uid: str | None) -> DocumentTask:
         months=tuple(task.months),
         dates=task.dates,
         recurrence=task.recurrence,
+        times=task.times,
+        weekdays=tuple(task.weekdays),
         owner=task.owner_name,
         weight=task.weight,
     )

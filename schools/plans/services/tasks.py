@@ -12,15 +12,19 @@ from django.utils import timezone
 from audit.services import record
 from core.actors import Actor
 from core.errors import InvalidInputError, WrongStateError
+from core.rhythms import WITH_WEEKDAYS
 from schools.plans.models import Amendment, Plan, PlanTask, Section
-from schools.plans.services.guarding import check_version, locked_plan, save_shared
+from schools.plans.services.guarding import check_version, locked_plan, save_shared, tell_tasks_changed
 
-_FIELDS = ("text", "section", "area", "months", "dates", "recurrence", "owner_uid", "owner_name", "weight")
+_FIELDS = (
+    "text", "section", "area", "months", "dates", "recurrence", "times", "weekdays", "owner_uid", "owner_name",
+    "weight",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class TaskText:
-    """What a task says: `months` 1–12, `weight` 1–10, `area` and `recurrence` codes or ""."""
+    """What a task says: `months` 1–12, `weight` 1–10, `area` and `recurrence` codes or "", `weekdays` 1–7."""
 
     text: str
     section: Section | None = None
@@ -31,6 +35,8 @@ class TaskText:
     owner_uid: UUID | None = None
     owner_name: str = ""
     weight: int = 1
+    times: int = 1
+    weekdays: list[int] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -44,13 +50,14 @@ def add_task(plan: Plan, text: TaskText, *, actor: Actor) -> PlanTask:
 
 
 def _append(plan: Plan, text: TaskText, *, actor: Actor, **fields: Any) -> PlanTask:
-    check_section(plan, text.section)
+    check_text(plan, text)
     above = plan.tasks.filter(section=text.section).order_by("position", "pk").last()
     last = above or plan.tasks.order_by("position", "pk").last()
     place = last.position + 1 if last else 0
     plan.tasks.filter(position__gte=place).update(position=F("position") + 1)
     task = PlanTask.objects.create(plan=plan, position=place, saved_by=actor.name, **_values(text), **fields)
     record("task.add", plan, actor=actor, after=_facts(task))
+    tell_tasks_changed(plan)
     return task
 
 
@@ -58,7 +65,7 @@ def _append(plan: Plan, text: TaskText, *, actor: Actor, **fields: Any) -> PlanT
 def change_task(task: PlanTask, text: TaskText, *, version: int, is_settled: bool, actor: Actor) -> PlanTask:
     """Set what a task says; `is_settled` takes its open question away. Raises ConflictError when `version` is old."""
     plan = locked_plan(task.plan, actor=actor)
-    check_section(plan, text.section)
+    check_text(plan, text)
     task = PlanTask.objects.select_for_update(of=("self",)).select_related("plan", "section").get(pk=task.pk)
     if task.is_cancelled:
         message = "这项任务已经取消，不能再改。"
@@ -80,6 +87,7 @@ def change_task(task: PlanTask, text: TaskText, *, version: int, is_settled: boo
             before={"task": before["text"], **{name: before[name] for name in changed}},
             after={name: after[name] for name in changed},
         )
+        tell_tasks_changed(plan)
     return task
 
 
@@ -100,6 +108,7 @@ def move_task(task: PlanTask, step: int, *, actor: Actor) -> None:
         row.position = place
     PlanTask.objects.bulk_update(rows, ["position"])
     record("task.move", plan, actor=actor, before={"task": task.text[:80]}, after={"place": target + 1})
+    tell_tasks_changed(plan)
 
 
 @transaction.atomic
@@ -108,6 +117,7 @@ def remove_task(task: PlanTask, *, actor: Actor) -> None:
     plan = locked_plan(task.plan, actor=actor)
     record("task.remove", plan, actor=actor, before=_facts(task))
     task.delete()
+    tell_tasks_changed(plan)
 
 
 @transaction.atomic
@@ -138,6 +148,7 @@ def amend_task(task: PlanTask, values: Mapping[str, Any], *, actor: Actor) -> No
     save_shared(task, list(values), actor=actor)
     changed = {name: before[name] for name in values}
     record("task.change", task.plan, actor=actor, before={"task": before["text"], **changed}, after=dict(values))
+    tell_tasks_changed(task.plan)
 
 
 def cancel_task(task: PlanTask, amendment: Amendment, *, actor: Actor) -> None:
@@ -145,6 +156,7 @@ def cancel_task(task: PlanTask, amendment: Amendment, *, actor: Actor) -> None:
     task.cancelled_at, task.cancelled_by_amendment = timezone.now(), amendment
     save_shared(task, ["cancelled_at", "cancelled_by_amendment"], actor=actor)
     record("task.cancel", task.plan, actor=actor, before=_facts(task), after={"amendment": str(amendment)})
+    tell_tasks_changed(task.plan)
 
 
 def append_task(plan: Plan, text: TaskText, uid: UUID, *, actor: Actor) -> PlanTask:
@@ -152,10 +164,16 @@ def append_task(plan: Plan, text: TaskText, uid: UUID, *, actor: Actor) -> PlanT
     return _append(plan, text, actor=actor, uid=uid)
 
 
-def check_section(plan: Plan, section: Section | None) -> None:
-    """Raise InvalidInputError for a section of another plan."""
-    if section is not None and section.plan_id != plan.pk:
+def check_text(plan: Plan, text: TaskText) -> None:
+    """Raise InvalidInputError for a section of another plan, and for times and weekdays without a fitting recurrence."""
+    if text.section is not None and text.section.plan_id != plan.pk:
         message = "所选部分不在这份计划里。"
+        raise InvalidInputError(message)
+    if text.weekdays and (text.recurrence not in WITH_WEEKDAYS or text.times > 1):
+        message = "只有每周、隔周的任务可以定在星期几，这时不再写次数。"
+        raise InvalidInputError(message)
+    if text.times > 1 and not text.recurrence:
+        message = "写了次数，请也写明是每月、每学期还是每年。"
         raise InvalidInputError(message)
 
 

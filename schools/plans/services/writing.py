@@ -12,7 +12,7 @@ from core.errors import WrongStateError, ensure
 from core.periods import Period
 from schools.plans import policies, selectors
 from schools.plans.models import Plan, PlanTask, Section
-from schools.plans.services.guarding import check_version, locked_plan, save_shared
+from schools.plans.services.guarding import check_version, locked_plan, save_shared, tell_tasks_changed
 from schools.plans.services.notices import tell_district_of_draft
 
 # What work plans of school unions are made of (domain.md §8.1).
@@ -69,11 +69,12 @@ def copy_plan(source: Plan, *, title: str, period: Period, actor: Actor) -> Plan
     PlanTask.objects.bulk_create(
         PlanTask(
             plan=plan, section=sections.get(task.section_id or 0), position=task.position, text=task.text,
-            area=task.area, months=task.months, recurrence=task.recurrence, owner_uid=task.owner_uid,
-            owner_name=task.owner_name, weight=task.weight, saved_by=actor.name,
+            area=task.area, months=task.months, recurrence=task.recurrence, times=task.times, weekdays=task.weekdays,
+            owner_uid=task.owner_uid, owner_name=task.owner_name, weight=task.weight, saved_by=actor.name,
         )
         for task in selectors.tasks_of(source)
     )  # fmt: skip
+    tell_tasks_changed(plan)
     record("plan.copy", plan, actor=actor, after={"title": title, "source": source.title, "period": period.label})
     tell_district_of_draft(period)
     return plan
@@ -89,6 +90,7 @@ def change_plan(plan: Plan, *, title: str, period: Period, version: int, actor: 
     after = {"title": title, "period": period.label}
     if after != before:
         save_shared(plan, ["title", "year", "term"], actor=actor)
+        tell_tasks_changed(plan)
         record("plan.change", plan, actor=actor, before=before, after=after)
         for each in {old_period, period}:
             tell_district_of_draft(each)

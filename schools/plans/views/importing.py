@@ -86,7 +86,8 @@ def import_task(request: SchoolRequest, uid: UUID, task: UUID) -> HttpResponse:
     """Correct, split, join or leave out one task."""
     draft = _draft(request, uid)
     plan, entry = drafting.task_in(draft, str(task))
-    form = DraftTaskForm(request.POST or None, initial=entry, plan=plan, auto_id=f"task-{task}-%s")
+    initial = {**entry, "recurrence": drafting.rhythm_of(entry)}
+    form = DraftTaskForm(request.POST or None, initial=initial, plan=plan, auto_id=f"task-{task}-%s")
     context = {"target": f"task-{task}", "task": entry, "heading": "修改任务", "kind": "task"}
     if request.method == "POST" and form.is_valid():
         try:

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.areas import Area
 from core.periods import Period
-from schools.plans.models import ImportDraft, Recurrence
+from schools.plans.models import ImportDraft
 from schools.plans.services import drafting, importing
 from schools.plans.services.drafting import DraftPart
 from schools.plans.words import month_labels, numbered_titles
@@ -178,7 +178,7 @@ def _task_row(task: DraftPart) -> TaskRow:
         text=task["text"],
         area=Area(task["area"]).label if task["area"] else "",
         times=[*month_labels(task["months"]), *([task["dates"]] if task["dates"] else [])],
-        recurrence=Recurrence(task["recurrence"]).label if task["recurrence"] else "",
+        recurrence=drafting.rhythm_of(task),
         owner=task["owner_name"],
         questions=[
             Question(

@@ -312,3 +312,38 @@ def test_another_school_s_plan_is_not_there(ta: School, tb: School, sign_in: Sig
     with in_school(tb):
         own = sign_in(Role.CHAIR, school=tb).get(f"{tb.prefix}plans/{plan.uid}/{page}")
     assert own.status_code == 200
+
+
+def test_how_often_is_written_in_words(ta: School, sign_in: SignIn) -> None:
+    plan = make_plan(ta, "工间操")
+    with in_school(ta):
+        task = first_task(plan)
+        address = f"{ta.prefix}plans/{plan.uid}/tasks/{task.uid}/"
+    client = sign_in(Role.CHAIR, school=ta)
+
+    client.post(address, form_of(task, recurrence="每周一和周三"))
+    with in_school(ta):
+        task.refresh_from_db()
+        assert (task.recurrence, task.weekdays, task.rhythm) == ("weekly", [1, 3], "每周一、三")
+    assert 'value="每周一、三"' in client.get(address).content.decode()
+
+    client.post(address, form_of(task, recurrence="每月5日"))
+    refused = client.post(address, form_of(task, version=3, recurrence="每天"))
+    with in_school(ta):
+        task.refresh_from_db()
+        assert (task.rhythm, task.dates, task.weekdays) == ("每月", "5日", [])
+    assert (refused.status_code, "看不懂“每天”" in refused.content.decode()) == (400, True)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"weekdays": [5]},
+        {"recurrence": "monthly", "weekdays": [5]},
+        {"times": 2},
+        {"recurrence": "weekly", "weekdays": [5], "times": 2},
+    ],
+)
+def test_times_and_weekdays_go_with_a_recurrence(ta: School, fields: dict[str, object]) -> None:
+    with pytest.raises(InvalidInputError):
+        tasks.add_task(make_plan(ta), complete("走访", **fields), actor=chair_of(ta))

@@ -44,7 +44,7 @@ def test_a_summary_goes_to_a_campaign_for_summaries_and_back_again(ta: School) -
 
     with in_public():
         copy = Entry.objects.select_related("current").get(campaign=campaign, school=ta).current
-    assert (copy.schema_number, copy.payload["kind"], copy.payload["tasks"]) == (2, "summary", [])
+    assert (copy.schema_number, copy.payload["kind"], copy.payload["tasks"]) == (3, "summary", [])
     assert (summary.state, summary.submitted_version) == ("submitted", 1)
     submission.withdraw_plan(summary, actor=chair_of(ta))
     summary.refresh_from_db()
