@@ -14,6 +14,7 @@ from core.periods import is_published, is_working_day
 from tenants import policies
 from tenants.models import WorkdayOverride
 from tenants.remembered import Remembered
+from tenants.signals import workdays_changed
 
 _WORDS = {"上班": True, "工作": True, "补班": True, "休息": False, "放假": False, "休": False, "班": True}
 _DAY = r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})\s*日?"
@@ -118,7 +119,7 @@ def set_workdays(decisions: Sequence[DayDecision], *, actor: Actor) -> int:
         after = {"is_working": row.is_working, "note": row.note}
         record("workday.set", row, actor=actor, before=before, after=after)
         changed += 1
-    _forget_soon()
+    _tell()
     return changed
 
 
@@ -130,7 +131,7 @@ def remove_workday(day: date, *, actor: Actor) -> None:
     if row is not None:
         record("workday.remove", row, actor=actor, before={"is_working": row.is_working, "note": row.note})
         row.delete()
-        _forget_soon()
+        _tell()
 
 
 def differs_from_nation(row: WorkdayOverride) -> bool:
@@ -138,6 +139,7 @@ def differs_from_nation(row: WorkdayOverride) -> bool:
     return is_working_day(row.day) != row.is_working
 
 
-def _forget_soon() -> None:
+def _tell() -> None:
+    workdays_changed.send(WorkdayOverride)
     overrides.forget()
     transaction.on_commit(overrides.forget)

@@ -13,6 +13,7 @@ from core.periods import today
 from tenants import policies
 from tenants.models import Setting
 from tenants.remembered import Remembered
+from tenants.signals import figure_changed
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def change_figure(key: str, *, value: int, source: str, valid_from: date, actor:
         "setting.change", row, actor=actor,
         before={figure.label: before}, after={figure.label: value, "valid_from": valid_from.isoformat()},
     )  # fmt: skip
+    figure_changed.send(Setting, key=key)
     values_in_force.forget()
     transaction.on_commit(values_in_force.forget)
     return row

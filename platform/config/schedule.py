@@ -19,6 +19,12 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="22"),
         "kwargs": {"place": DISTRICT, "task_name": "schools.records.tasks.push_work_facts"},
     },
+    # Hourly too: after an upgrade, and when a figure that was decided earlier comes into force.
+    "calendars": {
+        "task": "dashboards.tasks.ask_schools",
+        "schedule": crontab(minute="37"),
+        "kwargs": {"place": DISTRICT, "task_name": "schools.calendar.tasks.rebuild"},
+    },
     "first-passwords": {
         "task": "tenants.tasks.purge_first_passwords",
         "schedule": crontab(hour="3", minute="10"),

@@ -8,12 +8,12 @@ from datetime import date
 
 from core.areas import Area
 from core.periods import today
+from schools.calendar.facade import Window, window_of
 from schools.plans.indicators import Value, period_key
 from schools.plans.models import Plan, PlanTask
 from schools.plans.selectors import plans_only
-from schools.records.completion import Standing, Window, completion, hundredths, on_track
+from schools.records.completion import Standing, completion, hundredths, on_track
 from schools.records.models import WorkRecord
-from schools.records.selectors import window_of
 from schools.records.standing import stand_of
 
 

@@ -1,21 +1,17 @@
 """Reading records, deeds, and the plan that a day belongs to."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from core import figures
 from core.actors import Actor
 from core.periods import Period, Term, period_of
 from schools.plans import facade as plans
 from schools.plans.models import Plan, PlanTask
 from schools.records import policies
-from schools.records.completion import Month, Rhythm, Window
 from schools.records.models import Deed, DeedState, RecordFile, WorkRecord
-
-_SEPTEMBER, _FEBRUARY, _AUTUMN = 9, 2, 8
 
 
 def records_visible_to(actor: Actor) -> QuerySet[WorkRecord]:
@@ -64,6 +60,15 @@ def confirmed_counts(tasks: Iterable[PlanTask]) -> dict[int, int]:
     return dict(counted.values_list("task").annotate(count=Count("pk")))
 
 
+def days_done(tasks: Collection[int]) -> dict[int, list[date]]:
+    """The days of confirmed records by the pk of the task, in order, in one query; the calendar asks it."""
+    found: dict[int, list[date]] = {}
+    deeds = Deed.objects.filter(task__in=tasks, state=DeedState.CONFIRMED).order_by("day", "pk")
+    for task, day in deeds.values_list("task", "day"):
+        found.setdefault(task, []).append(day)
+    return found
+
+
 def confirmed_deeds(task: PlanTask) -> QuerySet[Deed]:
     """What carried out a task, in order of days."""
     return task.deeds.filter(state=DeedState.CONFIRMED).order_by("day", "pk")
@@ -90,44 +95,3 @@ def working_plan(day: date, actor: Actor) -> Plan | None:
     years = dict.fromkeys([term.year, day.year])
     periods = [term, *(Period(year, Term.YEAR) for year in years)]
     return plans.newest_plan(actor, periods)
-
-
-def window_of(plan: Plan, tasks: Iterable[PlanTask]) -> Window:
-    """The stretch of a plan, and the terms in it as the district set them (core.figures, 学期)."""
-    order = plans.month_order(plan, list(tasks))
-    first_year = plan.year + 1 if plan.term == Term.SECOND else plan.year
-    months: list[Month] = []
-    for month in order:
-        year = months[-1][0] + (month < months[-1][1]) if months else first_year
-        months.append((year, month))
-    begins, ends = date(*months[0], 1), date(*months[-1], 28)
-    years = range(plan.year - 1, plan.year + 2)
-    terms = sorted(stretch for year in years for stretch in (_first_term(year), _second_term(year)))
-    shown = [(max(first, begins), min(last, _month_end(ends))) for first, last in terms]
-    return Window(tuple(months), tuple((first, last) for first, last in shown if first <= last))
-
-
-def rhythm_of(task: PlanTask) -> Rhythm:
-    """When a task is to be done, as completion wants it."""
-    return Rhythm(task.recurrence, tuple(task.months), task.dates)
-
-
-def _first_term(year: int) -> tuple[date, date]:
-    first = date(year, _SEPTEMBER, figures.value("term.first_day"))
-    return first, _last_of_week(first, figures.value("term.first_weeks"))
-
-
-def _second_term(year: int) -> tuple[date, date]:
-    """The second term of the school year that began in the autumn of `year`."""
-    first = date(year + 1, _FEBRUARY, figures.value("term.second_day"))
-    return first, _last_of_week(first, figures.value("term.second_weeks"))
-
-
-def _last_of_week(first: date, weeks: int) -> date:
-    monday = first - timedelta(days=first.weekday())
-    return monday + timedelta(weeks=weeks) - timedelta(days=1)
-
-
-def _month_end(day: date) -> date:
-    following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return following - timedelta(days=1)

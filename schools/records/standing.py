@@ -6,10 +6,11 @@ from datetime import date
 from fractions import Fraction
 
 from core.areas import Area
+from schools.calendar import facade as calendar
 from schools.plans import facade as plans
 from schools.plans.models import Plan, PlanTask
 from schools.records import selectors
-from schools.records.completion import Standing, completion, occurrences, on_track, standing
+from schools.records.completion import Standing, completion, on_track, standing
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,11 @@ class AreaStanding:
 
 def stand_of(plan: Plan, tasks: Sequence[PlanTask], *, today: date) -> list[TaskStanding]:
     """Every task of a plan with where it stands; one query."""
-    window = selectors.window_of(plan, tasks)
+    window = calendar.window_of(plan, tasks)
     counts = selectors.confirmed_counts(tasks)
     rows = []
     for task in tasks:
-        ends = occurrences(selectors.rhythm_of(task), window)
+        ends = [span.due for span in calendar.spans_of(task, window)]
         confirmed = counts.get(task.pk, 0)
         following = ends[confirmed] if confirmed < len(ends) else None
         rows.append(TaskStanding(task, standing(task.weight, ends, confirmed, today=today), following))

@@ -9,11 +9,10 @@ from config.demo.sources import read
 from config.demo.story import chair_of
 from core.actors import Actor
 from core.periods import SHANGHAI, Period, Term
+from schools.calendar import facade as calendar
 from schools.plans import facade as plans
 from schools.plans.models import Plan, PlanState, PlanTask
 from schools.plans.selectors import plans_only
-from schools.records import selectors
-from schools.records.completion import occurrences
 from schools.records.services.writing import RecordText, add_record
 from tenants.models import School
 from tenants.schemas import in_school
@@ -62,12 +61,12 @@ def _task_saying(plan: Plan, words: str) -> PlanTask:
 def _rows_from(plan: Plan, told: dict[str, Any], *, today: date) -> list[dict[str, Any]]:
     """A record for the first occurrences that are over, for the told share of the tasks, spread evenly."""
     tasks = [task for task in plans.tasks_of_plan(plan) if task.area]
-    window = selectors.window_of(plan, tasks)
+    window = calendar.window_of(plan, tasks)
     rows = []
     for place, task in enumerate(tasks):
         if int((place + 1) * told["share"]) == int(place * told["share"]):
             continue
-        ends = [end for end in occurrences(selectors.rhythm_of(task), window) if end <= today]
+        ends = [span.due for span in calendar.spans_of(task, window) if span.due <= today]
         rows += [
             {"day": str(end - timedelta(days=end.weekday() % 3)), "title": _title(task), "text": told["text"],
              "area": task.area, "task": task.text}

@@ -165,7 +165,7 @@ def append_task(plan: Plan, text: TaskText, uid: UUID, *, actor: Actor) -> PlanT
 
 
 def check_text(plan: Plan, text: TaskText) -> None:
-    """Raise InvalidInputError for a section of another plan, and for times and weekdays without a fitting recurrence."""
+    """Raise InvalidInputError for a section of another plan, and for times or weekdays without their recurrence."""
     if text.section is not None and text.section.plan_id != plan.pk:
         message = "所选部分不在这份计划里。"
         raise InvalidInputError(message)

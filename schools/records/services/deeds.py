@@ -9,6 +9,7 @@ from django.db import transaction
 from audit.services import record as note
 from core.actors import Actor
 from core.errors import InvalidInputError, WrongStateError, ensure
+from schools.calendar import facade as calendar
 from schools.plans import facade as plans
 from schools.plans.models import PlanTask
 from schools.records import kinds, policies, selectors
@@ -31,6 +32,8 @@ def propose(kind: str, record_uid: UUID, *, day: date, title: str, area: str, ac
     old = Deed.objects.filter(kind=kind, record_uid=record_uid)
     old.filter(state=DeedState.PROPOSED).delete()
     old.update(day=day, title=title)
+    for deed in old.filter(state=DeedState.CONFIRMED).select_related("task__plan"):
+        calendar.settle(deed.task)
     plan = selectors.working_plan(day, actor)
     if plan is None:
         return []
@@ -96,10 +99,12 @@ def withdraw(kind: str, record_uid: UUID, *, actor: Actor) -> int:
     """Take everything back that a record carries out, because it goes; return how many were confirmed."""
     ensure(policies.can_write_records(actor), _REFUSED)
     deeds = Deed.objects.filter(kind=kind, record_uid=record_uid)
-    confirmed = list(deeds.filter(state=DeedState.CONFIRMED).select_related("task"))
+    confirmed = list(deeds.filter(state=DeedState.CONFIRMED).select_related("task__plan"))
     for deed in confirmed:
         note("deed.take_back", deed, actor=actor, before={"task": deed.task.text[:80]})
     deeds.delete()
+    for deed in confirmed:
+        calendar.settle(deed.task)
     facts_changed()
     return len(confirmed)
 
@@ -133,5 +138,6 @@ def _decide(deed: Deed, state: DeedState, *, verb: str, actor: Actor) -> Deed:
     deed.state, deed.decided_by = state, actor.name
     deed.save(update_fields=["state", "decided_by", "updated_at"])
     note(verb, deed, actor=actor, before={"state": before}, after={"state": state, "task": deed.task.text[:80]})
+    calendar.settle(deed.task)
     facts_changed()
     return deed

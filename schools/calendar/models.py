@@ -1,0 +1,36 @@
+"""The occurrences of tasks, written down so that calendars can be asked by day."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from schools.plans.models import PlanTask
+
+
+class Occurrence(models.Model):
+    """The `number`-th time (from 1) that a task is to be done: computed from it (`rhythm.spans`), never typed.
+
+    `first_on` is when its stretch begins, if anything says so. `done_on` is the day of the `number`-th confirmed record
+    that carries out the task. It goes with the task.
+    """
+
+    task = models.ForeignKey(PlanTask, on_delete=models.CASCADE, related_name="occurrences", verbose_name="任务")
+    number = models.PositiveSmallIntegerField("第几次")
+    first_on = models.DateField("开始日期", null=True)
+    due_on = models.DateField("到期日期")
+    done_on = models.DateField("完成日期", null=True)
+
+    class Meta:
+        verbose_name = "任务的一次"
+        ordering: ClassVar = ["due_on", "task", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["task", "number"], name="occurrence_once_per_task_and_number"),
+            models.CheckConstraint(
+                name="occurrence_begins_before_it_is_due",
+                condition=models.Q(first_on=None) | models.Q(first_on__lte=models.F("due_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Which time of what."""
+        return f"{self.task} 第{self.number}次"

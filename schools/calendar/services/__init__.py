@@ -1,0 +1,1 @@
+"""What keeps the calendar, one module a noun."""
