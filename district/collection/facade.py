@@ -17,15 +17,18 @@ from district.collection.documents import (
     DocumentTask,
     PlanDocument,
 )
+from district.collection.lines import Line, lines_of
 from district.collection.models import CampaignState, Entry, EntryEvent, EventKind, Submission
+from district.collection.score_sheets import ORDERS, Point, SheetRemark, all_remarks, loose_remarks, plain, points_of
 from district.collection.services import amendments, submissions
 from tenants.models import School
 from tenants.schemas import in_public
 
 __all__ = [
-    "SCHEMA_NUMBER", "AmendmentReceipt", "CampaignView", "DocumentAmendment", "DocumentChange", "DocumentSection",
-    "DocumentTask", "EventView", "PlanDocument", "Receipt", "amend", "campaign_view", "history", "hold", "missing_in",
-    "note_draft", "open_campaigns", "receive", "unfit_for", "withdraw",
+    "ORDERS", "SCHEMA_NUMBER", "AmendmentReceipt", "CampaignView", "DocumentAmendment", "DocumentChange",
+    "DocumentSection", "DocumentTask", "EventView", "Line", "PlanDocument", "Point", "Receipt", "SheetRemark",
+    "all_remarks", "amend", "campaign_view", "history", "hold", "loose_remarks", "missing_in", "note_draft",
+    "open_campaigns", "plain", "points_of", "receive", "sent_lines", "unfit_for", "withdraw",
 ]  # fmt: skip
 
 # What a school is not told: who was to review its plan is the district's own business.
@@ -167,6 +170,14 @@ def withdraw(*, campaign_uid: UUID, school: School, by: str) -> None:
     """
     with in_public():
         submissions.withdraw(campaign_uid=campaign_uid, school=school, by=by)
+
+
+def sent_lines(campaign_uid: UUID, school: School, version: int) -> list[Line] | None:
+    """The lines of a copy that `school` sent, numbered as in remarks and score sheets; None where it sent none."""
+    with in_public():
+        copies = Submission.objects.filter(campaign__uid=campaign_uid, school_id=school.pk, version=version)
+        copy = copies.first()
+        return lines_of(copy.payload) if copy else None
 
 
 def note_draft(*, campaign_uid: UUID, school: School, has_draft: bool) -> None:

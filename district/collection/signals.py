@@ -9,8 +9,11 @@ and `at` in ISO format.
 plan from now on as its amendment `number`; `number` None: the district does not agree, the plan stays as it is.
 
 `results_published(school, campaign_uid, plan_uid, sheet)`: `sheet` is a JSON value `{"total", "rubric",
-"published_at", "rows": [{"title", "points", "weight", "level", "text", "reason", "applies", "is_counted"}]}`; `total`
-and `points` are numbers or None, `published_at` is in ISO format.
+"published_at", "version", "remarks", "rows": [{"title", "points", "weight", "level", "text", "reason", "applies",
+"is_counted", "levels": [{"label", "points", "text"}], "remarks": [{"line", "anchor", "quote", "text",
+"is_required"}]}]}`; `total` and `points` are numbers or None, `published_at` is in ISO format, `version` is that of the
+copy that was scored, whose lines the remarks count; those of the sheet itself are about no criterion. Sheets before
+`version` have neither it nor `remarks` and `levels` (`score_sheets` reads both).
 
 `campaign_announced(campaign)`: the schools see it from now on.
 """

@@ -1,6 +1,6 @@
 """Input of reviewers and of those who make rubrics."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -48,7 +48,23 @@ class RemarkForm(forms.Form):
     hide_marks = True
     line = forms.IntegerField(label="第几行", min_value=1)
     kind = forms.ChoiceField(label="类别", choices=KINDS, initial="must", required=False)
+    criterion = forms.ChoiceField(label="关于", required=False, help_text="选了，学校在这一项得分里看到这条批注。")
     text = forms.CharField(label="批注", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, criteria: Sequence[Criterion], **kwargs: Any) -> None:
+        """Offer the criteria, where there are any."""
+        super().__init__(*args, **kwargs)
+        if not criteria:
+            del self.fields["criterion"]
+        else:
+            offered = [(str(each.uid), each.title) for each in criteria]
+            self.fields["criterion"].choices = [("", "不限项目"), *offered]  # type: ignore[attr-defined]
+
+    @property
+    def criterion_uid(self) -> UUID | None:
+        """The criterion that the remark is about."""
+        chosen = self.cleaned_data.get("criterion")
+        return UUID(chosen) if chosen else None
 
     @property
     def is_required(self) -> bool:

@@ -121,9 +121,13 @@ class Mark(models.Model):
 
 
 class Remark(Record):
-    """A remark on a line of the document: `anchor` is the uid of the section or task in the payload."""
+    """A remark on a line of the document: `anchor` is the uid of the section or task in the payload.
+
+    It may say which criterion it is about, and is then found behind that criterion's points.
+    """
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="remarks")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     anchor = models.UUIDField("所在行")
     line_number = models.PositiveSmallIntegerField("行号")
     quote = models.CharField("原文", max_length=200, blank=True)

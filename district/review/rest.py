@@ -31,11 +31,13 @@ class MarkSerializer(serializers.ModelSerializer[Mark]):
 
 
 class RemarkSerializer(serializers.ModelSerializer[Remark]):
-    """A remark on a line."""
+    """A remark on a line; `criterion` is the uid of the one that it is about, or null."""
+
+    criterion = serializers.UUIDField(source="criterion.uid", allow_null=True, help_text="关于哪个评分项目")
 
     class Meta:
         model = Remark
-        fields = ("uid", "anchor", "line_number", "quote", "is_required", "text")
+        fields = ("uid", "criterion", "anchor", "line_number", "quote", "is_required", "text")
         read_only_fields = fields
 
 

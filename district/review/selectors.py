@@ -103,7 +103,7 @@ def rounds_of(entry: Entry) -> list[Review]:
     """What the review page shows, newest first: the review of the current copy and the last one that returned one."""
     shown = [review.pk for review in (review_of(entry), last_round(entry)) if review is not None]
     reviews = Review.objects.filter(pk__in=shown).select_related("submission").defer("submission__payload")
-    return list(reviews.prefetch_related("marks__criterion", "remarks").order_by("-pk"))
+    return list(reviews.prefetch_related("marks__criterion", "remarks__criterion").order_by("-pk"))
 
 
 def remarks_of(entry: Entry) -> QuerySet[Remark]:

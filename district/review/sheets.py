@@ -1,5 +1,6 @@
 """What the reviewer's page shows: the copy's lines with remarks, the rubric with marks, where one is in the batch."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,19 +41,22 @@ class Document:
         return f"参考{self.hint_n}处"
 
 
-def document(entry: Entry, review: Review | None, *, line: str = "", remark: str = "") -> Document:
+def document(
+    entry: Entry, review: Review | None, criteria: Sequence[Criterion], *, line: str = "", remark: str = ""
+) -> Document:
     """The lines of the current copy with the remarks of its review."""
     remarks = list(review.remarks.all()) if review else []
     editing = next((each for each in remarks if str(each.uid) == remark), None)
     raw = lines_of(entry.current.payload) if entry.current else []
     asked = small_number(line) or 0
     current = asked if asked <= len(raw) else 0
+    titles = {criterion.pk: criterion.title for criterion in criteria}
     by_line: dict[int, list[dict[str, Any]]] = {}
     for each in remarks:
         by_line.setdefault(each.line_number, []).append(
             {
                 "uid": each.uid, "kind_label": "须改" if each.is_required else "参考", "is_must": each.is_required,
-                "text": each.text, "is_editing": each == editing,
+                "text": each.text, "is_editing": each == editing, "about": titles.get(each.criterion_id or 0, ""),
             }
         )  # fmt: skip
     lines = [
@@ -109,6 +113,8 @@ def _criterion(criterion: Criterion, number: int, mark: Mark | None, *, is_curre
     help_text = f"{shown['label']}：{shown.get('text', '')}" if shown.get("text") else ""
     return {
         "name": field_name(criterion),
+        "pk": criterion.pk,
+        "uid": criterion.uid,
         "number": number,
         "title": criterion.title,
         "maximum": criterion.weight,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from district.review.views import deciding, page, queue, results, rubrics, ties
+from district.review.views import deciding, page, queue, results, rubrics, sheet, ties
 
 app_name = "review"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("entries/<uuid:uid>/", page.review_page, name="page"),
     path("entries/<uuid:uid>/begin/", deciding.review_begin, name="begin"),
     path("entries/<uuid:uid>/marks/", page.review_save, name="save"),
+    path("entries/<uuid:uid>/sheet/", sheet.entry_sheet, name="sheet"),
     path("entries/<uuid:uid>/return/", deciding.review_return, name="return"),
     path("entries/<uuid:uid>/remarks/", page.remark_add, name="remark_add"),
     path("entries/<uuid:uid>/remarks/<uuid:remark_uid>/", page.remark_edit, name="remark_edit"),

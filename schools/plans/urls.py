@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.plans.views import editing, importing, papers, register, rules, submission
+from schools.plans.views import editing, importing, papers, register, results, rules, submission
 
 app_name = "plans"
 urlpatterns = [
@@ -42,5 +42,6 @@ urlpatterns = [
     path("<uuid:uid>/receipt/", submission.plan_receipt, name="receipt"),
     path("<uuid:uid>/withdraw/", submission.plan_withdraw, name="withdraw"),
     path("<uuid:uid>/changes/", submission.plan_changes, name="changes"),
-    path("<uuid:uid>/sheet/", submission.plan_sheet, name="sheet"),
+    path("<uuid:uid>/sheet/", results.plan_sheet, name="sheet"),
+    path("<uuid:uid>/sent/<int:version>/", results.plan_sent, name="sent"),
 ]

@@ -106,7 +106,7 @@ def write_plan(room: Room, text: str, period: Period) -> Plan:
     section = plan.sections.first()
     assert task is not None
     assert section is not None
-    room.add(plan, section=str(section.uid), task=str(task.uid))
+    room.add(plan, section=str(section.uid), task=str(task.uid), version="1")
     room.add(task)
     return plan
 

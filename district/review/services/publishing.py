@@ -14,6 +14,7 @@ from district.collection.services.events import note
 from district.collection.signals import results_published
 from district.review import policies, selectors
 from district.review.models import Review
+from district.review.score_sheets import loose, remarks_on, rule_and_remarks
 
 _NAMES_SHOWN = 3
 
@@ -67,6 +68,7 @@ def sheet_of(entry: Entry, *, published_at: datetime) -> dict[str, Any]:
     """The score sheet of an accepted entry as a JSON value (district.collection.signals)."""
     review = Review.objects.filter(submission=entry.accepted_id, decision="accepted").first()
     marks = {mark.criterion_id: mark for mark in review.marks.all()} if review else {}
+    remarks = remarks_on(entry.accepted_id)
     rows = []
     for criterion in selectors.criteria_of(entry.campaign):
         mark = marks[criterion.pk]
@@ -76,10 +78,12 @@ def sheet_of(entry: Entry, *, published_at: datetime) -> dict[str, Any]:
                 "title": criterion.title, "points": float(mark.points) if mark.points is not None else None,
                 "weight": criterion.weight, "level": level.get("label", ""), "text": level.get("text", ""),
                 "reason": mark.reason, "applies": mark.applies, "is_counted": criterion.is_counted,
+                **rule_and_remarks(criterion, remarks),
             }
         )  # fmt: skip
     rubric = selectors.rubric_of(entry.campaign)
     return {
         "total": float(entry.score) if entry.score is not None else None, "rubric": str(rubric or ""),
         "published_at": published_at.isoformat(), "rows": rows,
+        "version": entry.accepted.version if entry.accepted else None, "remarks": loose(remarks),
     }  # fmt: skip

@@ -110,13 +110,15 @@ def _write(review: Review, criterion: Criterion, wish: MarkWish) -> None:
 
 
 @transaction.atomic
-def add_remark(entry: Entry, *, line_number: int, text: str, is_required: bool, actor: Actor) -> Remark:
-    """Hang a remark on a line of the current copy."""
+def add_remark(
+    entry: Entry, *, line_number: int, text: str, is_required: bool, actor: Actor, criterion_uid: UUID | None = None
+) -> Remark:
+    """Hang a remark on a line of the current copy, about one criterion or about none in particular."""
     review = begin_review(entry, actor=actor)
     line = _line(review, line_number)
     remark = Remark.objects.create(
         review=review, anchor=UUID(line.anchor), line_number=line.number, quote=line.text[:_LONGEST_QUOTE],
-        is_required=is_required, text=_remark_text(text),
+        is_required=is_required, text=_remark_text(text), criterion=_criterion(entry, criterion_uid),
     )  # fmt: skip
     record("review.remark", entry, actor=actor, after={"line": line.number, "text": remark.text})
     return remark
@@ -128,6 +130,16 @@ def _line(review: Review, number: int) -> Line:
         message = f"没有第{number}行，这份报送件共{len(lines)}行。"
         raise InvalidInputError(message)
     return lines[number - 1]
+
+
+def _criterion(entry: Entry, uid: UUID | None) -> Criterion | None:
+    if uid is None:
+        return None
+    found = next((each for each in selectors.criteria_of(entry.campaign) if each.uid == uid), None)
+    if found is None:
+        message = "这次征集的评分标准里没有这一项。"
+        raise InvalidInputError(message)
+    return found
 
 
 def _remark_text(text: str) -> str:
@@ -154,12 +166,15 @@ def _own_remark(remark: Remark, entry: Entry, actor: Actor) -> Remark:
 
 
 @transaction.atomic
-def change_remark(remark: Remark, entry: Entry, *, text: str, is_required: bool, actor: Actor) -> Remark:
+def change_remark(
+    remark: Remark, entry: Entry, *, text: str, is_required: bool, actor: Actor, criterion_uid: UUID | None = None
+) -> Remark:
     """Change a remark of the review that is going on."""
     remark = _own_remark(remark, entry, actor)
     before = {"text": remark.text, "is_required": remark.is_required}
     remark.text, remark.is_required = _remark_text(text), is_required
-    remark.save(update_fields=["text", "is_required", "updated_at"])
+    remark.criterion = _criterion(entry, criterion_uid)
+    remark.save(update_fields=["text", "is_required", "criterion", "updated_at"])
     after = {"text": remark.text, "is_required": is_required}
     record("review.remark_change", entry, actor=actor, before=before, after=after)
     return remark

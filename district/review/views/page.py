@@ -28,7 +28,8 @@ def review_page(request: PlaceRequest, uid: UUID) -> HttpResponse:
     review = selectors.review_of(entry)
     may_review = policies.can_review(request.actor, entry) and entry.state in selectors.UNDECIDED
     criteria = selectors.criteria_of(entry.campaign)
-    document = sheets.document(entry, review, line=request.GET.get("line", ""), remark=request.GET.get("remark", ""))
+    asked = {name: request.GET.get(name, "") for name in ("line", "remark")}
+    document = sheets.document(entry, review, criteria, **asked)
     context = {
         "entry": entry, "review": review, "may_review": may_review,
         "document": document,
@@ -38,7 +39,7 @@ def review_page(request: PlaceRequest, uid: UUID) -> HttpResponse:
         "hints": sheets.system_counts(entry),
         "head": sheets.head(entry),
         "place": sheets.place_in_batch(request.actor, entry),
-        "remark_form": RemarkForm(initial={"line": document.current or None}),
+        "remark_form": RemarkForm(initial={"line": document.current or None}, criteria=criteria),
     }  # fmt: skip
     return render(request, "district/review/page.html", context)
 
@@ -86,14 +87,14 @@ def _after_saving(request: PlaceRequest, entry: Entry, then: str) -> HttpRespons
 def remark_add(request: PlaceRequest, uid: UUID) -> HttpResponse:
     """A remark on a line."""
     entry = find_entry(request, uid)
-    form = RemarkForm(request.POST)
+    form = RemarkForm(request.POST, criteria=selectors.criteria_of(entry.campaign))
     if not form.is_valid():
         messages.error(request, "批注没有保存：请写明行号和内容，最多500字。")
         return _at_line(entry, request.POST.get("line", ""))
     try:
         remark = services.add_remark(
             entry, line_number=form.cleaned_data["line"], text=form.cleaned_data["text"],
-            is_required=form.is_required, actor=request.actor,
+            is_required=form.is_required, criterion_uid=form.criterion_uid, actor=request.actor,
         )  # fmt: skip
     except DomainError as error:
         messages.error(request, str(error))
@@ -107,14 +108,16 @@ def remark_edit(request: PlaceRequest, uid: UUID, remark_uid: UUID) -> HttpRespo
     """Change a remark."""
     entry = find_entry(request, uid)
     remark = _remark(entry, remark_uid)
-    form = RemarkForm({**request.POST.dict(), "line": remark.line_number})
+    criteria = selectors.criteria_of(entry.campaign)
+    form = RemarkForm({**request.POST.dict(), "line": remark.line_number}, criteria=criteria)
     if not form.is_valid():
         messages.error(request, "批注没有保存：请写内容，最多500字。")
     else:
         try:
             services.change_remark(
-                remark, entry, text=form.cleaned_data["text"], is_required=form.is_required, actor=request.actor
-            )
+                remark, entry, text=form.cleaned_data["text"], is_required=form.is_required,
+                criterion_uid=form.criterion_uid, actor=request.actor,
+            )  # fmt: skip
         except DomainError as error:
             messages.error(request, str(error))
     return redirect(f"{reverse('review:page', args=[uid])}#line-{remark.line_number}")

@@ -198,6 +198,11 @@ class Story:
                 wishes[criterion.uid] = reviewing.MarkWish(level, applies=level is not None, reason=reason)
         return wishes
 
+    def _criteria(self) -> dict[str | None, UUID]:
+        """The criteria of the campaign by the demo's own codes."""
+        codes, criteria = [row["code"] for row in read("rubric")["categories"]], criteria_of(self.campaign)
+        return {code: criterion.uid for code, criterion in zip(codes, criteria, strict=False)}
+
     def _remark(self, code: str, remarks: list[dict[str, Any]], actor: Actor) -> None:
         entry = self._entry(code)
         review: Review = reviewing.begin_review(entry, actor=actor)
@@ -208,8 +213,9 @@ class Story:
                 message = f"{code}: no line says {remark['quote']}"
                 raise LookupError(message)
             reviewing.add_remark(
-                entry, line_number=number, text=remark["text"], is_required=remark["kind"] == "must", actor=actor
-            )
+                entry, line_number=number, text=remark["text"], is_required=remark["kind"] == "must", actor=actor,
+                criterion_uid=self._criteria().get(remark.get("about")),
+            )  # fmt: skip
 
 
 def create_rubric(actor: Actor) -> UUID:

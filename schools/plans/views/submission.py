@@ -1,4 +1,4 @@
-"""Sending a plan to the district: the gate, the receipt, the way back, the score sheet."""
+"""Sending a plan to the district: the gate, the receipt, the way back."""
 
 from typing import Any
 from uuid import UUID
@@ -101,27 +101,3 @@ def plan_changes(request: SchoolRequest, uid: UUID) -> HttpResponse:
         {"title": "现在", "lines": compared.after},
     ]
     return render(request, "schools/plans/changes.html", {"plan": plan, "sides": sides, "change_count": compared.count})
-
-
-@only(*READERS)
-def plan_sheet(request: SchoolRequest, uid: UUID) -> HttpResponse:
-    """The school's own score sheet, once published."""
-    plan = visible_plan(request, uid)
-    if not plan.sheet:
-        raise Http404
-    rows = [{**row, "points": _plain(row.get("points"))} for row in plan.sheet.get("rows", [])]
-    return render(
-        request,
-        "schools/plans/sheet.html",
-        {
-            "plan": plan,
-            "sheet": {**plan.sheet, "total": _plain(plan.sheet.get("total"))},
-            "rows": rows,
-            "skipped": sum(1 for row in rows if not row.get("applies")),
-        },
-    )
-
-
-def _plain(points: float | None) -> str | None:
-    """45 rather than 45.0; up to two decimals, as points are kept."""
-    return None if points is None else f"{round(points, 2):g}"

@@ -48,12 +48,17 @@ def test_each_school_gets_its_own_sheet(campaign: Campaign, ta: School, tb: Scho
 
     first, second = plan_of(campaign, ta).sheet, plan_of(campaign, tb).sheet
     assert (count, first["total"], second["total"], first["rubric"]) == (2, 92.5, 78.0, "计划评分标准，第1版")
-    assert first["rows"][1:] == [
-        {"title": "内容完整", "points": 24.0, "weight": 30, "level": "良", "text": "良的样子", "reason": "理由。",
-         "applies": True, "is_counted": True},
-        {"title": "离退休安排", "points": None, "weight": 20, "level": "", "text": "", "reason": "理由。",
-         "applies": False, "is_counted": True},
-    ]  # fmt: skip
+    rule = [
+        {"label": label, "points": points, "text": f"{label}的样子"}
+        for label, points in (("优", 30.0), ("良", 24.0), ("中", 18.0), ("差", 9.0))
+    ]
+    assert first["rows"][1] == {
+        "title": "内容完整", "points": 24.0, "weight": 30, "level": "良", "text": "良的样子", "reason": "理由。",
+        "applies": True, "is_counted": True, "levels": rule, "remarks": [],
+    }  # fmt: skip
+    assert {name: first["rows"][2][name] for name in ("points", "level", "applies")} == {
+        "points": None, "level": "", "applies": False,
+    }  # fmt: skip
     assert facade.campaign_view(campaign.uid, ta).results_published_at is not None
     with in_public():
         assert facade.history(campaign.uid, tb)[-1].label == "公布成绩"

@@ -324,7 +324,7 @@ def test_a_published_sheet_is_shown_to_the_school(ta: School, campaign: Campaign
 
     page = client.get(f"{ta.prefix}plans/{plan.uid}/sheet/").content.decode()
 
-    assert [word in page for word in ("<b>80</b>", "任务可检查", "时间清楚。", "不计入", "1项不适用")] == [True] * 5
+    assert [word in page for word in ("<b>80</b>", "任务可检查", "时间清楚。", "不计入", "失6分")] == [True] * 5
 
 
 def test_a_member_does_not_see_receipt_and_sheet(ta: School, campaign: Campaign, sign_in: SignIn) -> None:

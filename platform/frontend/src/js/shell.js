@@ -64,6 +64,11 @@ export function watchShell() {
       window.print();
     }
   });
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll("details[data-print-open]").forEach((part) => {
+      part.open = true;
+    });
+  });
   document.querySelectorAll("[data-fades]").forEach(fade);
   const focused = document.querySelector("[data-focus]");
   if (focused) {
