@@ -16,7 +16,7 @@ NAMES_SHOWN = 3
 
 
 def from_dashboards(actor: Actor) -> list[DeskItem]:
-    """The newest campaign's finding for officials, stale schools for administrators."""
+    """The leading campaign's finding for officials, stale schools for administrators."""
     items = []
     if actor.has(Role.OFFICIAL):
         items += _finding()
@@ -26,11 +26,11 @@ def from_dashboards(actor: Actor) -> list[DeskItem]:
 
 
 def _finding() -> list[DeskItem]:
-    campaign = selectors.leading(selectors.campaigns_shown())
+    now = timezone.now()
+    campaign = selectors.leading(selectors.campaigns_shown(), now)
     if campaign is None:
         return []
-    counts = count(selectors.standings([campaign])[campaign.pk])
-    title = words.page_finding(counts, campaign, timezone.now())
+    title = words.page_finding(count(selectors.standings([campaign])[campaign.pk]), campaign, now)
     return [DeskItem("published", "看板", title, reverse("dashboards:plans"), "看比较", (campaign.title,), rank=3)]
 
 

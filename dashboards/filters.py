@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -42,10 +43,10 @@ class Filters:
         return "?" + urlencode({name: value for name, value in {**values, **more}.items() if value})
 
 
-def chosen_campaign(asked: str, campaigns: Sequence[Campaign]) -> Campaign | None:
+def chosen_campaign(asked: str, campaigns: Sequence[Campaign], now: datetime) -> Campaign | None:
     """The campaign that the address names, without one the leading one; None when there is no such campaign."""
     if not asked:
-        return leading(campaigns)
+        return leading(campaigns, now)
     try:
         uid = UUID(asked)
     except ValueError:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from core import figures
 from tenants.models import SchoolKind
 
@@ -24,14 +26,15 @@ class PeerGroup:
     @property
     def label(self) -> str:
         """For people: 小学61—120人."""
-        return f"{SchoolKind(self.kind).label}{_band_label(self.band)}"
+        return f"{SchoolKind(self.kind).label}{band_label(self.band)}"
 
 
 def _limits() -> tuple[int, int]:
     return figures.value("compare.small_upto"), figures.value("compare.middle_upto")
 
 
-def _band_label(band: str) -> str:
+def band_label(band: str) -> str:
+    """A size band in words: 61—120人."""
     small, middle = _limits()
     return {"small": f"{small}人以内", "middle": f"{small + 1}—{middle}人", "large": f"{middle + 1}人以上"}[band]
 
@@ -42,6 +45,15 @@ def peer_group(kind: str, staff_count: int) -> PeerGroup:
     if staff_count <= small:
         return PeerGroup(kind, "small")
     return PeerGroup(kind, "middle" if staff_count <= middle else "large")
+
+
+def in_band(band: str, field: str) -> Q:
+    """The condition that a school, whose staff are counted in `field`, is of a size band."""
+    small, middle = _limits()
+    above = {"small": 0, "middle": small + 1, "large": middle + 1}[band]
+    upto = {"small": small, "middle": middle}.get(band)
+    found = Q(**{f"{field}__gte": above})
+    return found if upto is None else found & Q(**{f"{field}__lte": upto})
 
 
 def in_order(groups: Iterable[PeerGroup]) -> list[PeerGroup]:

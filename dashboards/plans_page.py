@@ -104,7 +104,7 @@ def board_url(filters: Filters, state: str) -> str:
 
 def plans_page(parameters: Mapping[str, str], campaigns: Sequence[Campaign], *, now: datetime) -> PlansPage | None:
     """Read what the address asks for; None when it names a campaign that is not shown. Four queries."""
-    campaign = chosen_campaign(parameters.get("campaign", ""), campaigns)
+    campaign = chosen_campaign(parameters.get("campaign", ""), campaigns, now)
     if campaign is None:
         return None
     before = selectors.campaign_before(campaign, campaigns)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -10,6 +11,7 @@ from core.periods import Period, Term
 from dashboards.models import Fact, Freshness
 from dashboards.standings import Standing
 from district.collection.models import Campaign, CampaignState, Entry, EntryEvent, EventKind
+from district.collection.selectors import with_counts
 from district.collection.services.campaigns import due_day
 from tenants.models import School, SchoolState
 
@@ -17,8 +19,8 @@ FactKey = tuple[int, str]
 
 
 def campaigns_shown() -> list[Campaign]:
-    """Announced and archived campaigns, newest first."""
-    return list(Campaign.objects.exclude(state=CampaignState.DRAFT).order_by("-open_at", "-pk"))
+    """Announced and archived campaigns, newest first, with their counts (`with_counts`)."""
+    return list(with_counts(Campaign.objects.exclude(state=CampaignState.DRAFT)).order_by("-open_at", "-pk"))
 
 
 def campaign_before(campaign: Campaign, among: Iterable[Campaign]) -> Campaign | None:
@@ -27,9 +29,18 @@ def campaign_before(campaign: Campaign, among: Iterable[Campaign]) -> Campaign |
     return next((other for other in among if (other.kind, other.year, other.term) == wanted), None)
 
 
-def leading(campaigns: Iterable[Campaign]) -> Campaign | None:
-    """The campaign that one sees first: of those in this order the first for plans, without one the first of all."""
-    return min(campaigns, key=lambda campaign: campaign.kind != DocumentKind.PLAN, default=None)
+def leading(campaigns: Iterable[Campaign], now: datetime) -> Campaign | None:
+    """The campaign that one sees first, of those of `campaigns_shown`.
+
+    One for plans before others; of these the newest that has something to show, because it is due or at least half
+    of the expected schools have reported; without one the newest.
+    """
+
+    def key(campaign: Any) -> tuple[bool, bool]:
+        tells = now >= campaign.due_at or 0 < campaign.expected_n <= 2 * campaign.reported_n
+        return campaign.kind != DocumentKind.PLAN, not tells
+
+    return min(campaigns, key=key, default=None)
 
 
 def standings(campaigns: Iterable[Campaign], *, kind: str = "") -> dict[int, list[Standing]]:

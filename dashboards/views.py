@@ -2,17 +2,23 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import only
 from core.actors import Role
+from core.listing import wants_file
 from dashboards import fact_panels, selectors, work_panels
 from dashboards.definitions import DEFINITIONS
+from dashboards.filters import chosen_campaign
 from dashboards.panels import excel
 from dashboards.plans_page import WAITING_SHOWN, PlansPage, board_url, plans_page
 from dashboards.policies import VIEWERS
 from dashboards.school_page import school_page
+from dashboards.tracker_table import show_tracker
+from dashboards.tracking import line_of, tracked
+from tenants import calendar
 from tenants.models import School
 
 
@@ -41,6 +47,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         "may_remind": request.actor.has(Role.DISTRICT_ADMIN),  # type: ignore[attr-defined]
         "missing_url": board_url(page.view.filters, "missing" if page.has_missing else "returned"),
         "export_url": page.view.export("all"),
+        "tracker_url": reverse("dashboards:tracker") + page.view.filters.address(group=""),
     }
     return render(request, "dashboards/plans.html", context)
 
@@ -48,6 +55,32 @@ def plans(request: HttpRequest) -> HttpResponse:
 def _clear_url(page: PlansPage) -> str:
     filters = page.view.filters
     return f"?campaign={filters.campaign.uid}" if filters.is_narrow else ""
+
+
+@only(*VIEWERS)
+@require_safe
+def tracker(request: HttpRequest) -> HttpResponse:
+    """The way of every school through a campaign, as page or Excel file."""
+    campaigns = selectors.campaigns_shown()
+    now, overrides = timezone.now(), calendar.overrides()
+    campaign = chosen_campaign(request.GET.get("campaign", ""), campaigns, now)
+    if campaign is None:
+        if campaigns:
+            raise Http404
+        return render(request, "dashboards/plans_none.html")
+    rows = tracked(campaign, request.actor, now)  # type: ignore[attr-defined]
+    shown = show_tracker(campaign, campaigns, rows, request, now=now, overrides=overrides)
+    if wants_file(request):
+        return shown.file()
+    context = {
+        "campaign": campaign,
+        "filters": shown.filters,
+        "page": shown.page,
+        "is_filtered": shown.is_filtered,
+        "lines": [line_of(entry, now, overrides) for entry in shown.page],
+        "now": now,
+    }
+    return render(request, "dashboards/tracker.html", context)
 
 
 @only(*VIEWERS)

@@ -180,11 +180,6 @@ def burn_up(campaign: Campaign) -> list[tuple[date, int]]:
     return curve
 
 
-def campaigns_for_dashboard() -> list[Campaign]:
-    """Announced and archived campaigns, newest first, with their counts."""
-    return list(with_counts(Campaign.objects.exclude(state=CampaignState.DRAFT)).order_by("-open_at", "-pk"))
-
-
 def entries_visible_to(actor: Actor) -> QuerySet[Entry]:
     """Entries whose documents the person may read: never those of a school to keep away from."""
     entries = Entry.objects.select_related("school", "campaign", "current")

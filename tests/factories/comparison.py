@@ -71,8 +71,9 @@ def add_entry(
     entry.save()
     if state == EntryState.ACCEPTED:
         EntryEvent.objects.create(
-            entry=entry, kind=EventKind.ACCEPTED, at=entry.first_submitted_at + timedelta(days=2), actor_name="审核员"
-        )
+            entry=entry, submission=entry.accepted, kind=EventKind.ACCEPTED,
+            at=entry.first_submitted_at + timedelta(days=2), actor_name="审核员",
+        )  # fmt: skip
     return entry
 
 

@@ -126,7 +126,7 @@ DISTRICT: dict[str, Rule] = {
     **_rules(DESK, PAGE, "api", "schools campaigns facts"),
     **_rules(DESK, OBJECT, "api", "school campaign board submissions submission"),
     **_rules(JUDGES, OBJECT, "api", "reviews"),
-    **_rules(DESK, PAGE, "dashboards", "plans definitions"),
+    **_rules(DESK, PAGE, "dashboards", "plans tracker definitions"),
     **_rules(DESK, OBJECT, "dashboards", "school"),
 }
 
