@@ -64,6 +64,7 @@ def test_from_an_empty_district_to_a_score_on_the_dashboard(windows: Windows, si
     assert second_receipt != first_receipt
 
     _compare(reviewer)
+    _remark_about_a_criterion(reviewer)
     _score_by_keyboard_and_accept(reviewer)
     expect(_reload(school, f"/s/{CODE}/plans/").locator("td.cell-state")).to_have_text("已通过")
 
@@ -201,9 +202,18 @@ def _see_own_sheet(school: Page) -> None:
     school.goto(f"/s/{CODE}/plans/")
     school.get_by_role("link", name=TITLE).click()
     school.get_by_role("link", name="看评分表").click()
-    expect(school.locator(".facts")).to_have_text(re.compile("总分85只显示"))
-    cells = school.locator("tbody tr").first.locator("th, td").all_inner_texts()
-    assert [cell.strip() for cell in cells] == ["目标明确", "60", "良", "45", "目标还可以更具体"]
+    expect(school.locator(".facts")).to_contain_text("总分85")
+    [first, _] = school.locator("details.point").all()
+    expect(first.locator("summary")).to_have_text(re.compile(r"目标明确\s+良\s+45 / 60\s+失15分\s+目标还可以更具体"))
+    first.locator("summary").click()
+    expect(first.locator(".rule .is-reached")).to_have_text(re.compile("良 45分.*目标明确"))
+    expect(first.locator(".point-remarks")).to_contain_text("讲座请多少人？")
+    first.get_by_role("link", name="看原文").click()
+    _heading(school).to_have_text("报送的第2版")
+    line = school.locator(".sheet-line:target")
+    expect(line).to_contain_text("组织女教职工健康讲座")
+    expect(line).to_be_in_viewport()
+    expect(line.locator("aside.remark")).to_contain_text("讲座请多少人？")
 
 
 # The district judges -----------------------------------------------------------------------------------------------
@@ -235,6 +245,17 @@ def _compare(reviewer: Page) -> None:
     _heading(reviewer).to_have_text(f"{SCHOOL}：第1版与第2版")
     expect(reviewer.locator(".facts").first).to_contain_text("改1行")
     expect(reviewer.locator("ins, .is-new").filter(has_text="12人").first).to_be_visible()
+
+
+def _remark_about_a_criterion(reviewer: Page) -> None:
+    _open_review(reviewer)
+    line = reviewer.locator("[data-line]", has_text="组织女教职工健康讲座")
+    line.get_by_role("link", name=re.compile("加批注")).click()
+    form = reviewer.locator("#remark-form")
+    form.locator("textarea").fill("讲座请多少人？")
+    form.get_by_label("关于").select_option(label="目标明确")
+    form.get_by_role("button", name="保存").click()
+    expect(line.locator("aside.remark")).to_contain_text("讲座请多少人？")
 
 
 def _score_by_keyboard_and_accept(reviewer: Page) -> None:
