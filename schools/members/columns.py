@@ -24,13 +24,17 @@ def text_of(cell: object) -> str:
         cell = int(cell)
     if isinstance(cell, datetime | date):
         return cell.strftime("%Y-%m-%d")
-    printable = "".join(character if character.isprintable() else " " for character in str(cell))
+    text = str(cell)
+    if text.isprintable() and "  " not in text:  # all but a few cells; of what is printable only " " is blank
+        return text.strip()
+    printable = "".join(character if character.isprintable() else " " for character in text)
     return re.sub(r"\s+", " ", printable).strip()
 
 
 def _plain(cell: object) -> str:
     """Text with full-width digits, letters and signs made half-width, without blanks."""
-    return unicodedata.normalize("NFKC", text_of(cell)).replace(" ", "")
+    text = text_of(cell)
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).replace(" ", "")
 
 
 def _name(cell: object) -> str:

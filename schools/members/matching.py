@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from schools.members.columns import FIELD_BY_KEY
@@ -33,7 +33,7 @@ class Judged:
 
     def as_json(self) -> dict[str, Any]:
         """What `MemberImport.rows` keeps."""
-        return asdict(self)
+        return vars(self)
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Imports of members: read and shown, taken whole or the good rows only, undone."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -11,17 +12,32 @@ from django.utils import timezone
 
 from audit.services import record
 from core.actors import Actor
+from core.database import connection
 from core.errors import ConflictError, WrongStateError, ensure
 from core.pinyin import person_pinyin
 from files.services import content_of, store
 from schools.members import policies
 from schools.members.columns import FIELD_BY_KEY
 from schools.members.matching import CHANGED, FAULTY, NEW, Judged, Judgement, judge, register_now
-from schools.members.models import Group, ImportState, Member, MemberImport, MemberKind
+from schools.members.models import Group, ImportState, Member, MemberImport, MemberKind, MemberState
 from schools.members.sheets import MemberSheet, SheetRow, read_sheet
 
 KEEP = "只有工会主席、委员和学校管理员可以导入会员。"
 _CHUNK = 1_000
+_ADD = f"""
+INSERT INTO {Member._meta.db_table} (
+  uid, created_at, updated_at, name, pinyin, staff_number, sex, birth_on, mobile, kind, group_id, posts, joined_on,
+  state, import_batch_id
+)
+SELECT
+  gen_random_uuid(), now(), now(), name, pinyin, nullif(staff_number, ''), coalesce(sex, ''),
+  nullif(birth_on, '')::date, coalesce(mobile, ''), coalesce(nullif(kind, ''), '{MemberKind.IN_SERVICE}'), "group",
+  coalesce(posts, '{{}}'), nullif(joined_on, '')::date, '{MemberState.ACTIVE}', %s
+FROM json_to_recordset(%s) AS entry (
+  name text, pinyin text, staff_number text, sex text, birth_on text, mobile text, kind text, "group" bigint,
+  posts varchar(12)[], joined_on text
+)
+"""
 _WRITTEN = ("pinyin", "state", *FIELD_BY_KEY)
 
 
@@ -143,7 +159,7 @@ def write(batch: MemberImport, pinyin: dict[str, str], *, actor: Actor) -> Membe
         "groups": [str(groups[name].uid) for name in judgement.new_groups],
     }
     batch.state, batch.finished_at = ImportState.DONE, timezone.now()
-    batch.save()
+    batch.save(update_fields=["counts", "changes", "state", "finished_at", "updated_at"])
     after = {"new": counts["new"], "changed": counts["changed"], "skipped": batch.counts["faulty"]}
     record("member.import", batch, actor=actor, after=after)
     return batch
@@ -158,13 +174,17 @@ def _with_new_groups(names: Sequence[str]) -> dict[str, Group]:
 
 
 def _add_new(rows: Sequence[Judged], groups: dict[str, Group], pinyin: dict[str, str], batch: MemberImport) -> None:
-    members = [Member(import_batch=batch, kind=MemberKind.IN_SERVICE) for _ in rows]
-    for member, row in zip(members, rows, strict=True):
-        for key, value in row.values.items():
-            if value:
-                put(member, key, value, groups)
-        member.pinyin = pinyin.get(member.name) or person_pinyin(member.name)
-    Member.objects.bulk_create(members, batch_size=_CHUNK)
+    """One statement reads all rows out of one JSON text; 10,000 model instances would take ten times as long."""
+    entries = [
+        {
+            **row.values,
+            "pinyin": pinyin.get(row.values["name"]) or person_pinyin(row.values["name"]),
+            "group": groups[group].pk if (group := row.values.get("group")) else None,
+        }
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD, [batch.pk, json.dumps(entries)])
 
 
 def _update(rows: Sequence[Judged], groups: dict[str, Group], pinyin: dict[str, str]) -> None:

@@ -1,10 +1,13 @@
 """Headings in any order and cells of every kind become values, or a sentence."""
 
+import re
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from schools.members.columns import FIELD_BY_KEY, CellError, match_headings
+from schools.members.columns import FIELD_BY_KEY, CellError, match_headings, text_of
 
 
 def clean(key: str, cell: object) -> object:
@@ -15,6 +18,14 @@ def test_headings_are_known_by_their_synonyms_and_first_of_each_wins() -> None:
     headings = ["序号", " 姓 名 *", "手机号码（11位）", "出生年月", "教研组", "职务：", "联系电话", ""]
 
     assert match_headings(headings) == ["", "name", "mobile", "birth_on", "group", "posts", "", ""]
+
+
+@settings(max_examples=100)
+@given(st.text() | st.text(alphabet=" \t\n\u00a0\u3000ab教"))
+def test_text_is_clean_whatever_is_in_the_cell(cell: str) -> None:
+    blanked = "".join(character if character.isprintable() else " " for character in cell)
+
+    assert text_of(cell) == re.sub(r"\s+", " ", blanked).strip()
 
 
 @pytest.mark.parametrize(
