@@ -13,7 +13,7 @@ from core.documents import DocumentKind
 from core.forms import DateInput
 from core.periods import SHANGHAI, Term, end_of_day, period_of, today
 from district.collection.conflicts import barred_by_person
-from district.collection.models import Campaign
+from district.collection.models import AmendedBy, Campaign
 from district.collection.selectors import active_reviewers
 from district.collection.services.campaigns import CampaignWish, wish_of
 from district.review import facade as review
@@ -53,6 +53,12 @@ class CampaignForm(forms.Form):
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-inline"}),
         help_text="勾选的领域至少各有1项任务；征集小结时不用选。",
     )  # fmt: skip
+    amended_by = forms.ChoiceField(
+        label="计划修订",
+        choices=AmendedBy.choices,
+        initial=AmendedBy.DISTRICT,
+        help_text="计划通过后学校要改时。发布后不能更改。",
+    )
     most_returns = forms.IntegerField(
         label="最多退回几次", required=False, min_value=0, max_value=9, help_text="不填则不限。"
     )
@@ -97,7 +103,7 @@ class CampaignForm(forms.Form):
             open_at=opened, due_at=due, close_at=closed,
             rubric_uid=UUID(cleaned["rubric"]) if cleaned["rubric"] else None,
             required_sections=cleaned["required_sections"], required_areas=tuple(cleaned["required_areas"]),
-            most_returns=cleaned["most_returns"], kind=cleaned["kind"],
+            most_returns=cleaned["most_returns"], kind=cleaned["kind"], amended_by=cleaned["amended_by"],
         )  # fmt: skip
 
 
@@ -109,6 +115,7 @@ def initial_of(campaign: Campaign) -> dict[str, Any]:
         "open_on": wish.open_at.astimezone(SHANGHAI).date(), "due_on": last_day(wish.due_at),
         "close_on": last_day(wish.close_at), "rubric": str(wish.rubric_uid or ""),
         "required_sections": "、".join(wish.required_sections), "required_areas": list(wish.required_areas),
+        "amended_by": wish.amended_by,
         "most_returns": "" if wish.most_returns is None else wish.most_returns,
     }  # fmt: skip
 
@@ -170,6 +177,16 @@ class UnlockForm(forms.Form):
         label="原因", max_length=200, widget=forms.Textarea(attrs={"rows": 2}), help_text="学校和操作记录里看得到。"
     )
     resubmit_on = forms.DateField(label="最晚重报日期", widget=DateInput(), help_text="当天24:00前有效。")
+
+
+class AmendmentForm(forms.Form):
+    """Whether an amendment is agreed to, and why not."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=32_767)
+    reason = forms.CharField(
+        label="意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="不同意时必填，学校看得到。",
+    )  # fmt: skip
 
 
 class ReasonForm(forms.Form):

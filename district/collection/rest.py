@@ -19,7 +19,7 @@ from district.collection.views.campaigns import LISTING
 from district.review import facade as review
 from tenants.models import SchoolKind
 
-_STATES = (*EntryState.values, "expected", "reported", "on_time", "exempt", "late")
+_STATES = (*EntryState.values, "expected", "reported", "on_time", "exempt", "late", "amending")
 _BOARD = parameters_of(
     ("state", "school", "kind", "area", "round", "first", "reviewer", "score"), search="校名或首字母",
     state=("报送状态", _STATES), kind=("学段", SchoolKind.values), area=("片区", None),
@@ -39,7 +39,7 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
         model = Campaign
         fields = (
             "uid", "kind", "title", "year", "term", "note", "state", "open_at", "due_at", "close_at",
-            "required_sections", "required_areas", "most_returns", "results_published_at", "expected",
+            "required_sections", "required_areas", "most_returns", "amended_by", "results_published_at", "expected",
             "reported", "accepted", "waiting",
         )  # fmt: skip
         read_only_fields = fields
@@ -54,19 +54,26 @@ class EntrySerializer(serializers.ModelSerializer[Entry]):
     area = serializers.CharField(source="school.area")
     due_at = serializers.DateTimeField(help_text="本校的截止时间")
     version = serializers.SerializerMethodField(help_text="当前报送版本")
+    amendments_count = serializers.IntegerField(help_text="通过后修订了几次")
+    amendment_waits = serializers.SerializerMethodField(help_text="是否有修订等区里决定")
     score = serializers.SerializerMethodField(help_text="得分；未公布时只有审定人和区工会管理员可见")
 
     class Meta:
         model = Entry
         fields = (
             "uid", "school", "school_name", "kind", "area", "state", "is_exempt", "has_draft", "due_at",
-            "first_submitted_at", "first_on_time", "return_count", "reviewer_name", "version", "score",
+            "first_submitted_at", "first_on_time", "return_count", "reviewer_name", "version", "amendments_count",
+            "amendment_waits", "score",
         )  # fmt: skip
         read_only_fields = fields
 
     def get_version(self, entry: Entry) -> int | None:
         """The number of the current copy."""
         return entry.current.version if entry.current else None
+
+    def get_amendment_waits(self, entry: Entry) -> bool:
+        """Whether one waits."""
+        return entry.pending_id is not None
 
     def get_score(self, entry: Entry) -> float | None:
         """The score where it may be shown."""
@@ -79,7 +86,7 @@ class SubmissionSerializer(serializers.ModelSerializer[Submission]):
     class Meta:
         model = Submission
         fields = (
-            "uid", "version", "receipt_number", "schema_number", "sha256", "previous_sha256", "submitted_at",
+            "uid", "version", "cause", "receipt_number", "schema_number", "sha256", "previous_sha256", "submitted_at",
             "submitted_by", "due_at", "is_on_time",
         )  # fmt: skip
         read_only_fields = fields

@@ -37,6 +37,7 @@ STANDINGS: dict[str, Q] = {
     "accepted": Q(state=EntryState.ACCEPTED),
     "exempt": Q(is_exempt=True),
     "late": Q(is_exempt=False, first_on_time=False),
+    "amending": Q(pending__isnull=False),
 }
 _URGENCY = Case(
     When(is_exempt=True, then=Value(7)),
@@ -222,12 +223,20 @@ class Waiting:
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """What waits for the person: `to_review` (mine), `to_assign`, `missing` (near or past due) and `to_publish`."""
+    """What waits for the person: `to_review` (mine), `to_assign`, `missing`, `to_publish` and `to_amend`.
+
+    `missing` schools count near or past due, amendments (`to_amend`) those that the person decides.
+    """
     running = Campaign.objects.filter(state=CampaignState.ANNOUNCED)
     open_states = [EntryState.SUBMITTED, EntryState.REVIEWING]
     mine = Q(entries__state__in=open_states, entries__reviewer_uid=actor.uid)
     missing = Q(entries__is_exempt=False, entries__state=EntryState.MISSING) & _standing()
+    amending = Q(entries__pending__isnull=False) & ~Q(entries__school__in=conflicts.ties_of(actor).values("school"))
+    amending &= ~Q(entries__school__code=actor.home_school or "-")
+    if not actor.has(Role.APPROVER, Role.DISTRICT_ADMIN):
+        amending &= Q(entries__reviewer_uid=actor.uid)
     campaigns = running.annotate(
+        amending=Count("entries", filter=amending),
         mine=Count("entries", filter=mine),
         unassigned=Count("entries", filter=Q(entries__state__in=open_states, entries__reviewer_uid__isnull=True)),
         missing=Count("entries", filter=missing),
@@ -245,6 +254,8 @@ def _waiting_in(campaign: Any, actor: Actor) -> list[Waiting]:
     now = timezone.now()
     if actor.has(Role.REVIEWER):
         waiting.append(Waiting("to_review", campaign.mine, campaign, None))
+    if actor.has(*policies.JUDGES):
+        waiting.append(Waiting("to_amend", campaign.amending, campaign, None))
     if policies.can_manage_campaigns(actor):
         waiting.append(Waiting("to_assign", campaign.unassigned, campaign, None))
         if campaign.open_at <= now < campaign.close_at and campaign.due_at - now < timedelta(days=7):

@@ -14,6 +14,7 @@ from tenants.models import SchoolKind
 SEGMENTS = (
     ("", "全部"), ("missing", "未报"), ("submitted", "待审"), ("reviewing", "审核中"), ("returned", "退回"),
     ("accepted", "通过"), ("exempt", "免报"), ("late", "迟报"),
+    ("amending", "修订待定"),
 )  # fmt: skip
 STANDING_WORDS = {"expected": "应报", "reported": "已报", "on_time": "按时"}
 UNASSIGNED = "none"
@@ -47,6 +48,7 @@ _COLUMNS = (
     Column("学段", 10, lambda row: row.school.get_kind_display()),
     Column("片区", 8, lambda row: row.school.area),
     Column("轮次", 6, round_number),
+    Column("修订次数", 8, lambda row: row.amendments_count),
     Column("首次报送", 18, lambda row: row.first_submitted_at),
     Column("按时", 8, lambda row: row.first_on_time),
     Column("迟报工作日", 10, late_days),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from district.collection.views import board, campaigns, entries
+from district.collection.views import amendments, board, campaigns, entries
 
 app_name = "collection"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<uuid:uid>/assign/", board.board_assign, name="assign"),
     path("<uuid:uid>/extend/", board.board_extend, name="extend"),
     path("entries/<uuid:uid>/", entries.entry_detail, name="entry"),
+    path("entries/<uuid:uid>/amendment/", amendments.amendment_decide, name="amendment"),
     path("entries/<uuid:uid>/exempt/", entries.entry_exempt, name="exempt"),
     path("entries/<uuid:uid>/unlock/", entries.entry_unlock, name="unlock"),
     path("entries/<uuid:uid>/expect/", entries.entry_expect, name="expect"),

@@ -53,6 +53,11 @@ def _campaign_item(waiting: Waiting) -> DeskItem:
             )
         case "to_assign":
             return DeskItem("todo", "待分派", f"{count}份报送件还没有审核员", board, "分派", (campaign.title,))
+        case "to_amend":
+            facts = (campaign.title, "同意后学校的计划随即改动")
+            return DeskItem(
+                "todo", "待定修订", f"{count}所学校要修订通过的计划", f"{board}?state=amending", "去决定", facts
+            )
         case "to_publish":
             facts = (campaign.title, "全部审完，公布后学校才看到成绩")
             return DeskItem("due_soon", "待公布", f"{count}所学校的成绩可以公布", board, "去公布", facts, rank=1)

@@ -60,7 +60,14 @@ def todos(actor: Actor, school: School, campaigns: Sequence[CampaignView]) -> li
         )
         for draft in plans.waiting_imports(actor)
     ]  # fmt: skip
-    return [*returned, *sorted(due, key=lambda todo: todo.due_at or _FAR), *imports]
+    asked = [
+        Todo(
+            "todo", "待同意", f"《{plan.title}》有{count}项修订申请", ("同意后任务才会改动",),
+            "去答复", "plans:amendments", plan.uid,
+        )
+        for plan, count in plans.asked_changes(actor)
+    ]  # fmt: skip
+    return [*returned, *sorted(due, key=lambda todo: todo.due_at or _FAR), *asked, *imports]
 
 
 def _returned(plan: Plan, view: CampaignView | None, school: School, actor: Actor) -> Todo:

@@ -71,6 +71,11 @@ def documents_of(actor: Actor, period: Period, kind: str) -> list[Plan]:
     return list(selectors.plans_visible_to(actor).filter(kind=kind, year=period.year, term=period.term))
 
 
+def asked_changes(actor: Actor) -> list[tuple[Plan, int]]:
+    """Plans of which changes are asked that wait for `actor`, who agrees or not, with how many."""
+    return selectors.plans_with_asked_changes() if policies.can_submit_plans(actor) else []
+
+
 def has_plan() -> bool:
     """Whether the school has any plan."""
     return selectors.plans_only(Plan.objects.all()).exists()

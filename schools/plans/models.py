@@ -120,6 +120,11 @@ class Plan(SharedRecord):
         """Whether its text may be changed."""
         return self.state in EDITABLE_STATES
 
+    @property
+    def is_amendable(self) -> bool:
+        """Whether changes may be asked for."""
+        return self.state == PlanState.ACCEPTED and not self.is_summary
+
 
 class Section(SharedRecord):
     """A heading of a plan with the prose below it; `level` 1 is the highest.

@@ -63,14 +63,17 @@ def plans(request: Request) -> Response:
 
 
 @signed_in
-@described("GET", "一份计划", WholePlanSerializer, also=[404], text="一份计划，含部分和任务。")
+@described(
+    "GET", "一份计划", WholePlanSerializer, also=[404], text="一份计划，含部分、任务（取消了的有 cancelled_at）和修订。"
+)
 @endpoint("GET")
 def plan(request: Request, uid: UUID) -> Response:
     """One plan with sections and tasks."""
     found = _plan(request._request, uid)
     rows = {
         "sections": list(selectors.sections_of(found)),
-        "tasks": list(selectors.tasks_of(found).select_related("plan")),
+        "tasks": list(selectors.tasks_of(found, with_cancelled=True).select_related("plan")),
+        "amendments": selectors.amendments_of(found, request._request.actor),
     }
     return Response(WholePlanSerializer(found, context=rows).data)
 

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from core.areas import Area
 from core.rhythms import MOST_TIMES
-from schools.plans.models import ImportDraft, Plan, PlanTask, Recurrence, Section
+from schools.plans.models import Amendment, Change, ImportDraft, Plan, PlanTask, Recurrence, Section
 from schools.plans.services.importing import MOST_CHARACTERS
 
 _LARGEST = 2_147_483_647
@@ -53,24 +53,57 @@ class TaskSerializer(serializers.ModelSerializer[PlanTask]):
         model = PlanTask
         fields = (
             "uid", "plan", "section", "position", "text", "area", "months", "dates", "recurrence", "times",
-            "weekdays", "owner_name", "weight", "doubt", "version", "updated_at",
+            "weekdays", "owner_name", "weight", "doubt", "cancelled_at", "version", "updated_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class ChangeSerializer(serializers.ModelSerializer[Change]):
+    """What one person asked, in words."""
+
+    task = serializers.UUIDField(source="task.uid", allow_null=True, default=None, help_text="任务编号")
+    before = serializers.CharField(source="before_words", help_text="原来")
+    after = serializers.CharField(source="after_words", help_text="改为")
+
+    class Meta:
+        model = Change
+        fields = ("uid", "kind", "state", "task", "text", "before", "after", "reason", "asked_by", "created_at")
+        read_only_fields = fields
+
+
+class AmendmentSerializer(serializers.ModelSerializer[Amendment]):
+    """An amendment; `number` is null while it waits for the district (`decided_at` null) or when it was refused."""
+
+    changes = ChangeSerializer(many=True)
+
+    class Meta:
+        model = Amendment
+        fields = (
+            "uid", "number", "reason", "agreed_by", "agreed_at", "version", "receipt_number", "sha256", "decided_at",
+            "decided_by", "answer", "changes",
         )  # fmt: skip
         read_only_fields = fields
 
 
 class WholePlanSerializer(PlanSerializer):
-    """A plan with its sections and tasks, which the context brings."""
+    """A plan with its sections, tasks and amendments, which the context brings."""
 
     sections = serializers.SerializerMethodField()
     tasks = serializers.SerializerMethodField()
+    amendments = serializers.SerializerMethodField()
 
     class Meta(PlanSerializer.Meta):
-        fields = (*PlanSerializer.Meta.fields, "sections", "tasks")  # type: ignore[assignment] # a longer tuple
+        fields = (*PlanSerializer.Meta.fields, "sections", "tasks", "amendments")  # type: ignore[assignment] # a longer tuple
 
     @extend_schema_field(SectionSerializer(many=True))
     def get_sections(self, _plan: Plan) -> Any:
         """In their order."""
         return SectionSerializer(self.context["sections"], many=True).data
+
+    @extend_schema_field(AmendmentSerializer(many=True))
+    def get_amendments(self, _plan: Plan) -> Any:
+        """Newest first."""
+        return AmendmentSerializer(self.context["amendments"], many=True).data
 
     @extend_schema_field(TaskSerializer(many=True))
     def get_tasks(self, _plan: Plan) -> Any:

@@ -4,16 +4,28 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from core.actors import Actor
 from core.areas import Area
 from core.documents import DocumentKind
 from core.periods import Period
 from schools.plans import policies
-from schools.plans.models import AreaRule, ImportDraft, Plan, PlanState, PlanTask, Section
+from schools.plans.models import (
+    OPEN_STATES,
+    Amendment,
+    AreaRule,
+    Change,
+    ChangeState,
+    ImportDraft,
+    Plan,
+    PlanState,
+    PlanTask,
+    Section,
+)
 from schools.plans.words import numbered_titles
 
+_CLOSED_SHOWN = 20
 SENT_STATES = (PlanState.SUBMITTED, PlanState.ACCEPTED)
 
 
@@ -80,11 +92,23 @@ class SectionWithTasks:
     heading: str
     tasks: list[PlanTask]
 
+    @property
+    def living_count(self) -> int:
+        """How many of them were not cancelled."""
+        return sum(not task.is_cancelled for task in self.tasks)
 
-def outline(plan: Plan, *, with_cancelled: bool = False) -> list[SectionWithTasks]:
-    """The whole plan in two queries: tasks without a section first, then section by section."""
+
+def outline(plan: Plan, *, with_amendments: bool = False) -> list[SectionWithTasks]:
+    """The whole plan in two queries: tasks without a section first, then section by section.
+
+    `with_amendments` brings the cancelled tasks too, and what is asked of each task as `open_changes`; a third query.
+    """
+    tasks = tasks_of(plan, with_cancelled=with_amendments)
+    if with_amendments:
+        asked = Prefetch("asked_changes", Change.objects.filter(state__in=OPEN_STATES), to_attr="open_changes")
+        tasks = tasks.select_related("cancelled_by_amendment").prefetch_related(asked)
     by_section: dict[int | None, list[PlanTask]] = {}
-    for task in tasks_of(plan, with_cancelled=with_cancelled).select_related("cancelled_by_amendment"):
+    for task in tasks:
         by_section.setdefault(task.section_id, []).append(task)
     sections = list(sections_of(plan))
     headings = numbered_titles((section.level, section.title) for section in sections)
@@ -94,6 +118,47 @@ def outline(plan: Plan, *, with_cancelled: bool = False) -> list[SectionWithTask
     ]
     loose = by_section.get(None)
     return [SectionWithTasks(None, "不属于任何部分", loose), *parts] if loose else parts
+
+
+def amendments_of(plan: Plan, actor: Actor) -> list[Amendment]:
+    """Amendments with their changes, newest first; who does not write plans sees those in force only."""
+    rows = plan.amendments.prefetch_related("changes__task").order_by("-pk")
+    return list(rows if policies.can_see_draft_plans(actor) else rows.filter(number__isnull=False))
+
+
+def open_changes_of(plan: Plan, actor: Actor) -> list[Change]:
+    """What was asked and waits for the chair, oldest first."""
+    return list(_changes_of(plan, actor).filter(state=ChangeState.ASKED))
+
+
+def closed_changes_of(plan: Plan, actor: Actor) -> list[Change]:
+    """What was withdrawn, or refused by the chair, newest first."""
+    closed = _changes_of(plan, actor).filter(state__in=[ChangeState.REFUSED, ChangeState.WITHDRAWN])
+    return list(closed.order_by("-answered_at", "-pk")[:_CLOSED_SHOWN])
+
+
+def _changes_of(plan: Plan, actor: Actor) -> QuerySet[Change]:
+    """What is in no amendment."""
+    rows = plan.asked_changes.filter(amendment=None)
+    return rows if policies.can_see_draft_plans(actor) else rows.none()
+
+
+def last_amendment(plan: Plan) -> Amendment | None:
+    """The newest one in force."""
+    return plan.amendments.filter(number__isnull=False).order_by("-number").first()
+
+
+def judged_version(plan: Plan) -> int:
+    """The number of the copy that the review was about: the last one that was no amendment."""
+    amended = set(plan.amendments.values_list("version", flat=True))
+    return max(set(range(plan.submitted_version + 1)) - amended)
+
+
+def plans_with_asked_changes() -> list[tuple[Plan, int]]:
+    """Plans of which something is asked that waits for the chair, with how much."""
+    waiting = Count("asked_changes", filter=Q(asked_changes__state=ChangeState.ASKED))
+    rows = Plan.objects.annotate(asked_n=waiting).filter(asked_n__gt=0).order_by("-year", "-pk")
+    return [(plan, plan.asked_n) for plan in rows]
 
 
 def newest_plan(plans: QuerySet[Plan], periods: Iterable[Period]) -> Plan | None:

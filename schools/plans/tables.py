@@ -90,5 +90,8 @@ def task_columns(plan: Plan) -> list[Column]:
         Column("周期", 12, lambda pair: pair[1].rhythm or None),
         Column("负责人", 12, lambda pair: pair[1].owner_name or None),
         Column("权重", 6, lambda pair: pair[1].weight),
+        Column(
+            "修订", 20, lambda pair: f"已取消（{pair[1].cancelled_by_amendment}）" if pair[1].is_cancelled else None
+        ),
         *([Column("待确认", 30, lambda pair: pair[1].doubt or None)] if plan.is_editable else []),
     ]

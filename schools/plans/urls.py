@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.plans.views import editing, importing, papers, register, results, rules, submission
+from schools.plans.views import amending, editing, importing, papers, register, results, rules, submission
 
 app_name = "plans"
 urlpatterns = [
@@ -42,6 +42,11 @@ urlpatterns = [
     path("<uuid:uid>/receipt/", submission.plan_receipt, name="receipt"),
     path("<uuid:uid>/withdraw/", submission.plan_withdraw, name="withdraw"),
     path("<uuid:uid>/changes/", submission.plan_changes, name="changes"),
+    path("<uuid:uid>/amendments/", amending.amendment_list, name="amendments"),
+    path("<uuid:uid>/amendments/ask/", amending.change_ask_new, name="ask_new"),
+    path("<uuid:uid>/amendments/answer/", amending.changes_answer, name="answer"),
+    path("<uuid:uid>/amendments/<uuid:change>/withdraw/", amending.change_withdraw, name="ask_withdraw"),
+    path("<uuid:uid>/tasks/<uuid:task>/ask/", amending.change_ask, name="ask"),
     path("<uuid:uid>/sheet/", results.plan_sheet, name="sheet"),
     path("<uuid:uid>/sent/<int:version>/", results.plan_sent, name="sent"),
 ]

@@ -25,7 +25,8 @@ def accepted_plan(school: School, campaign: Campaign, *texts: str) -> Plan:
         entry = entry_of(campaign, school)
         decisions.begin(entry, by="苏雨棠")
         decisions.accept(entry, score=Decimal(90), reason="", remarks=[], by="苏雨棠")
-    plan.refresh_from_db()
+    with in_school(school):
+        plan.refresh_from_db()
     return plan
 
 

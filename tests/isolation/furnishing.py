@@ -20,9 +20,11 @@ from schools.members.services.groups import add_group
 from schools.members.services.importing import take_file
 from schools.members.services.register import MemberFacts, add_member
 from schools.plans.models import Plan, PlanTask
+from schools.plans.services.amending import ChangeWish, agree_changes, ask_change
 from schools.plans.services.importing import read_upload_as_draft
 from schools.plans.services.rules import add_rule
 from schools.plans.services.submission import submit_plan
+from schools.plans.services.tasks import TaskText
 from schools.records.models import WorkRecord
 from tenants.models import School
 from tenants.schemas import in_school
@@ -135,6 +137,19 @@ def hand_in_again(room: Room, campaign: Campaign) -> None:
     with in_school(room.school):
         plan = Plan.objects.get(campaign_uid=campaign.uid)
         submit_plan(plan, campaign.uid, accepts_warnings=True, actor=room.actor())
+
+
+def amend(room: Room, campaign: Campaign) -> None:
+    """Send an amendment of the accepted plan, and ask something that has not left the school."""
+    assert room.school is not None
+    actor = room.actor()
+    with in_school(room.school):
+        plan = Plan.objects.get(campaign_uid=campaign.uid)
+        task = PlanTask.objects.get(plan=plan)
+        sent = ask_change(plan, task, ChangeWish("postpone", room.sent, dates=room.sent), actor=actor)
+        agree_changes(plan, [sent.uid], reason=room.sent, actor=actor)
+        new = ask_change(plan, None, ChangeWish("add", room.hidden, task=TaskText(room.hidden)), actor=actor)
+        room.add(plan, task=str(task.uid), change=str(new.uid))
 
 
 def mark_texts(room: Room) -> None:

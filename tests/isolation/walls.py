@@ -11,8 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 _PART = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
 STRANGER = str(UUID(int=7))
 SAMPLES = {
-    "uid": STRANGER, "section": STRANGER, "task": STRANGER, "plan": STRANGER, "remark_uid": STRANGER,
-    "file": STRANGER, "code": "nowhere", "key": "no.such.figure", "day": "2031-02-07", "version": "1",
+    "uid": STRANGER, "section": STRANGER, "task": STRANGER, "plan": STRANGER, "change": STRANGER,
+    "remark_uid": STRANGER, "file": STRANGER, "code": "nowhere", "key": "no.such.figure", "day": "2031-02-07",
+    "version": "1",
 }  # fmt: skip
 URLCONFS = {"school": settings.SCHOOL_URLCONF, "district": settings.ROOT_URLCONF}
 

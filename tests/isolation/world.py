@@ -27,6 +27,7 @@ from tests.factories.people import make_user
 from tests.factories.schools import PASSWORD, open_test_school
 from tests.isolation.furnishing import (
     Room,
+    amend,
     furnish,
     hand_in,
     hand_in_again,
@@ -43,7 +44,7 @@ class World:
     """The schools `ca` and `cb` and the district; `pull_down` takes everything away again."""
 
     def __init__(self) -> None:
-        self.before = _highest_numbers()
+        self.before = highest_numbers()
         self.schools: list[Room] = []
 
     def build(self) -> None:
@@ -60,6 +61,8 @@ class World:
                 self._review(campaign)
             self._exempt_the_others()
             publish_results(self.campaigns[1], actor=self.district.actor())
+            for room in self.schools:
+                amend(room, self.campaigns[1])
             hand_in_again(self.schools[0], self.campaigns[0])
             self._furnish_district()
         for room in self.schools:
@@ -118,15 +121,20 @@ class World:
 
     def pull_down(self) -> None:
         """Drop the two schools and every row of the district that was not there before."""
-        connection.close()
-        with as_superuser() as link:
-            opened = link.execute("SELECT schema_name FROM tenants_school WHERE code IN ('ca', 'cb')").fetchall()
-            for (schema,) in opened:
-                link.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
-            link.execute("SET session_replication_role = replica")  # neither foreign keys nor append-only triggers
-            for table, highest in self.before.items():
-                link.execute(sql.SQL("DELETE FROM {} WHERE id > %s").format(sql.Identifier(table)), [highest])
-            link.execute("DELETE FROM django_session")
+        go_back(self.before, "ca", "cb")
+
+
+def go_back(before: dict[str, int], *codes: str) -> None:
+    """Drop the schools with these codes, and every row of the district that came after `before`."""
+    connection.close()
+    with as_superuser() as link:
+        opened = link.execute("SELECT schema_name FROM tenants_school WHERE code = ANY(%s)", [list(codes)]).fetchall()
+        for (schema,) in opened:
+            link.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
+        link.execute("SET session_replication_role = replica")  # neither foreign keys nor append-only triggers
+        for table, highest in before.items():
+            link.execute(sql.SQL("DELETE FROM {} WHERE id > %s").format(sql.Identifier(table)), [highest])
+        link.execute("DELETE FROM django_session")
 
 
 def as_superuser() -> psycopg.Connection:
@@ -135,7 +143,7 @@ def as_superuser() -> psycopg.Connection:
     return psycopg.connect(admin, dbname=connection.settings_dict["NAME"], autocommit=True)
 
 
-def _highest_numbers() -> dict[str, int]:
+def highest_numbers() -> dict[str, int]:
     """The highest id of each table of the district."""
     with as_superuser() as link:
         tables = link.execute(

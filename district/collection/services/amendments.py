@@ -115,6 +115,11 @@ def _put_in_force(entry: Entry, copy: Submission, *, by: str, reason: str = "") 
     return number
 
 
+def changes_of(payload: dict[str, Any]) -> list[dict[str, str]]:
+    """The changes of an amended copy, each with its kind in a word (`word`)."""
+    return [{**change, "word": _KINDS[change["kind"]]} for change in payload["amendment"]["changes"]]
+
+
 def summary_of(payload: dict[str, Any]) -> str:
     """「延期1项、取消2项」."""
     counts = Counter(change["kind"] for change in payload["amendment"]["changes"])

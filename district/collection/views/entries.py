@@ -59,17 +59,22 @@ def entry_detail(request: PlaceRequest, uid: UUID) -> HttpResponse:
         "may_manage": manages,
         "may_remind": manages and policies.can_be_reminded(entry, timezone.now()),
         "may_unlock": _may_unlock(request, entry),
+        "pending": entry.pending,
+        "may_amend": entry.pending_id is not None and policies.can_decide_amendments(request.actor, entry),
+        "in_force": entry.in_force_id or entry.current_id,
+        "scored": entry.accepted.version if entry.accepted and entry.amended_id else None,
         "may_exempt": manages and entry.state == EntryState.MISSING and not entry.is_exempt,
         "shows_scores": review.can_see_scores(request.actor, entry.campaign),
         "may_review": review.can_open_review(request.actor, entry),
-        "crumbs": _crumbs(entry)[:-1],
+        "crumbs": crumbs_of(entry)[:-1],
     }
     return render(request, "district/collection/entry.html", context)
 
 
 def _may_unlock(request: PlaceRequest, entry: Entry) -> bool:
     is_open = entry.campaign.state == CampaignState.ANNOUNCED and entry.campaign.results_published_at is None
-    return policies.can_unlock(request.actor) and is_open and entry.state == EntryState.ACCEPTED
+    is_locked = entry.state == EntryState.ACCEPTED and entry.pending_id is None
+    return policies.can_unlock(request.actor) and is_open and is_locked
 
 
 def _line(event: EntryEvent) -> dict[str, str]:
@@ -107,7 +112,7 @@ def entry_version(request: PlaceRequest, uid: UUID, version: int) -> HttpRespons
         "entry": entry, "copy": copy, "is_intact": version not in broken_versions(selectors.versions_of(entry)),
         "lines": [{"number": line.number, "text": line.text, "mark": line.mark, "kind": _sheet_kind(line)}
                   for line in lines.lines_of(copy.payload)],
-        "crumbs": _crumbs(entry),
+        "crumbs": crumbs_of(entry),
     }  # fmt: skip
     return render(request, "district/collection/version.html", context)
 
@@ -129,7 +134,7 @@ def entry_compare(request: PlaceRequest, uid: UUID) -> HttpResponse:
     context = {
         "entry": entry, "old": old, "new": new, "found": found, "numbers": sorted(numbers),
         "sides": [{"title": f"第{old}版", "lines": found.old}, {"title": f"第{new}版", "lines": found.new}],
-        "crumbs": _crumbs(entry),
+        "crumbs": crumbs_of(entry),
     }  # fmt: skip
     return render(request, "district/collection/compare.html", context)
 
@@ -152,7 +157,9 @@ def entry_exempt(request: PlaceRequest, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, f"{entry.school.short_name}已设为免报，不再计入应报。")
             return redirect("collection:entry", uid=uid)
-    return render(request, "district/collection/exempt.html", {"entry": entry, "form": form, "crumbs": _crumbs(entry)})
+    return render(
+        request, "district/collection/exempt.html", {"entry": entry, "form": form, "crumbs": crumbs_of(entry)}
+    )
 
 
 @only(Role.DISTRICT_ADMIN, Role.APPROVER)
@@ -171,7 +178,9 @@ def entry_unlock(request: PlaceRequest, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, f"{entry.school.short_name}已解锁，等学校修改重报。")
             return redirect("collection:entry", uid=uid)
-    return render(request, "district/collection/unlock.html", {"entry": entry, "form": form, "crumbs": _crumbs(entry)})
+    return render(
+        request, "district/collection/unlock.html", {"entry": entry, "form": form, "crumbs": crumbs_of(entry)}
+    )
 
 
 @require_POST
@@ -197,7 +206,8 @@ def _copy(entry: Entry, version: int) -> Submission:
     return get_object_or_404(copies, version=version)
 
 
-def _crumbs(entry: Entry) -> list[tuple[str, str]]:
+def crumbs_of(entry: Entry) -> list[tuple[str, str]]:
+    """The way to a page below this entry."""
     return [
         ("征集", reverse("collection:list")),
         (entry.campaign.title, reverse("collection:board", args=[entry.campaign.uid])),

@@ -24,11 +24,12 @@ _ENDS = "。；;.，,"
 def paper_of(plan: Plan, *, issuer: str) -> Paper:
     """The plan as it stands, signed by `issuer`; what is not with the district is marked as a draft.
 
-    Its date is the day it was sent, or of a draft the day of its last change.
+    Its date is the day it was sent, or of a draft the day of its last change. An amended one says by which amendment.
     """
     parts = selectors.outline(plan)
+    amendment = selectors.last_amendment(plan)
     return Paper(
-        title=line_of(plan.title),
+        title=line_of(f"{plan.title}（{amendment}）" if amendment else plan.title),
         body=tuple(paragraph for part in parts for paragraph in _part(part)),
         issuer=line_of(issuer),
         dated=_dated(plan, parts),

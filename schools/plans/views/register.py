@@ -22,6 +22,8 @@ from schools.plans.tables import plan_listing, task_columns
 from schools.plans.views.wall import wall_of
 from schools.requests import SchoolRequest
 
+_AMENDMENTS_SHOWN = 3
+
 
 def visible_plan(request: SchoolRequest, uid: UUID) -> Plan:
     """The plan, or 404 for those who may not know of it."""
@@ -49,13 +51,19 @@ def plan_detail(request: SchoolRequest, uid: UUID) -> HttpResponse:
     """Where the plan stands, what comes next, what it says."""
     plan = visible_plan(request, uid)
     campaign = collection.campaign_view(plan.campaign_uid, request.school) if plan.campaign_uid else None
-    parts = selectors.outline(plan)
+    was_sent = plan.submitted_version > 0
+    parts = selectors.outline(plan, with_amendments=was_sent)
     sees_drafts = policies.can_see_draft_plans(request.actor)
+    amendments = selectors.amendments_of(plan, request.actor) if was_sent else []
     context = {
         "plan": plan,
         "campaign": campaign,
         "parts": parts,
-        "task_count": sum(len(part.tasks) for part in parts),
+        "amendments": amendments[:_AMENDMENTS_SHOWN],
+        "last_amendment": next((one for one in amendments if one.number), None),
+        "asked_count": len(selectors.open_changes_of(plan, request.actor)) if was_sent else 0,
+        "can_ask": policies.can_ask_changes(request.actor, plan),
+        "task_count": sum(not task.is_cancelled for part in parts for task in part.tasks),
         "doubt_count": sum(1 for part in parts for task in part.tasks if task.doubt),
         "can_copy": policies.can_edit_plans(request.actor) and not plan.is_summary,
         "source": _source(request, plan),
@@ -134,7 +142,7 @@ def plan_tasks_file(request: SchoolRequest, uid: UUID) -> HttpResponse:
     """The tasks as an Excel file."""
     plan = visible_plan(request, uid)
     columns = task_columns(plan)
-    tasks = [task for part in selectors.outline(plan) for task in part.tasks]
+    tasks = [task for part in selectors.outline(plan, with_amendments=True) for task in part.tasks]
     sections = {section.pk: section for section in selectors.sections_of(plan)}
     for task in tasks:
         task.section = sections.get(task.section_id or 0)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from core.access import only
 from district.collection import facade as collection
+from schools.plans import selectors
 from schools.plans.models import Plan, PlanState
 from schools.plans.policies import READERS
 from schools.plans.views.register import visible_plan
@@ -68,7 +69,7 @@ def _remarks_by_line(plan: Plan, version: int) -> dict[int, list[dict[str, Any]]
         said = [
             (each.line, each.kind_label, each.is_required, each.text) for each in collection.all_remarks(plan.sheet)
         ]
-    elif version == plan.submitted_version and plan.state in _JUDGED:
+    elif plan.state in _JUDGED and version == selectors.judged_version(plan):
         said = [
             (each["line"], "须改" if each["is_required"] else "参考", each["is_required"], each["text"])
             for each in plan.remarks

@@ -29,6 +29,7 @@ def wall_of(plan: Plan, place: str) -> dict[str, Any]:
     months = [MonthRow(month, [task for task in tasks if month in task.months]) for month in _order(plan, tasks)]
     return {
         "place": place,
+        "amendment": selectors.last_amendment(plan),
         "parts": parts,
         "months": [row for row in months if row.tasks],
         "steady": [task for task in tasks if task.recurrence and not task.months],

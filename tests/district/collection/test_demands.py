@@ -23,7 +23,8 @@ from tests.factories.collection import SYSTEM, make_campaign, make_document, sub
 
 SignIn = Callable[..., Client]
 FORM = {
-    "title": "征集", "kind": "plan", "year": "2026", "term": "first", "open_on": "2030-01-01", "due_on": "2030-01-20",
+    "title": "征集", "kind": "plan", "amended_by": "chair", "year": "2026", "term": "first",
+    "open_on": "2030-01-01", "due_on": "2030-01-20",
     "close_on": "2030-02-01",
 }  # fmt: skip
 

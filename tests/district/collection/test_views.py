@@ -140,7 +140,8 @@ def test_a_campaign_is_made_checked_and_announced(sign_in: SignIn) -> None:
     rubric = make_rubric()
     day = timezone.localdate()
     form = {
-        "title": "2026学年第一学期工会工作计划", "kind": "plan", "year": "2026", "term": "first", "note": "",
+        "title": "2026学年第一学期工会工作计划", "kind": "plan", "amended_by": "chair", "year": "2026",
+        "term": "first", "note": "",
         "open_on": str(day), "due_on": str(day + timedelta(days=20)), "close_on": str(day + timedelta(days=30)),
         "rubric": str(rubric.uid),
     }  # fmt: skip
@@ -153,13 +154,13 @@ def test_a_campaign_is_made_checked_and_announced(sign_in: SignIn) -> None:
     campaign.refresh_from_db()
     assert made.url == f"/campaigns/{campaign.uid}/"
     assert "发布前核对" in draft
-    assert (campaign.state, campaign.entries.count()) == ("announced", 2)
+    assert (campaign.state, campaign.entries.count(), campaign.amended_by) == ("announced", 2, "chair")
     assert timezone.localtime(campaign.due_at).date() == day + timedelta(days=21)
 
 
 def test_wrong_days_are_said_at_the_field(sign_in: SignIn) -> None:
     day = timezone.localdate()
-    form = {"title": "x", "kind": "plan", "year": "2026", "term": "first", "open_on": str(day),
+    form = {"title": "x", "kind": "plan", "amended_by": "chair", "year": "2026", "term": "first", "open_on": str(day),
             "due_on": str(day - timedelta(days=1)), "close_on": str(day - timedelta(days=3))}  # fmt: skip
 
     response = sign_in(Role.DISTRICT_ADMIN).post("/campaigns/new/", form)

@@ -120,6 +120,7 @@ def test_what_the_district_agrees_to_changes_the_tasks(
     assert tasks_of(plan)[0].time_labels == ["12月", "12月10日"]
     assert tasks_of(plan)[1].cancelled_by_amendment == amendment
     assert (str(amendment), amendment.decided_by, amendment.answer) == ("第1次修订", "程望舒", "同意。")
+    assert selectors.judged_version(plan) == 1
     assert {change.state for change in amendment.changes.all()} == {ChangeState.IN_FORCE}
     assert (plan.submitted_version, plan.receipt_number) == (2, amendment.receipt_number)
     sent = {name: value for name, value in after.amended.payload.items() if name != "amendment"}

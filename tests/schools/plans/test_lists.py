@@ -44,7 +44,7 @@ def test_a_list_takes_the_same_queries_for_one_plan_and_three(ta: School, sign_i
     make_plan(ta, "甲", "乙", "丙")
     make_plan(ta, "甲", "乙", "丙")
 
-    assert queries(client, ta.prefix + page) == one <= {"plans/": 5, "": 12}[page]
+    assert queries(client, ta.prefix + page) == one <= {"plans/": 5, "": 13}[page]
 
 
 @pytest.mark.parametrize("page", ["", "edit/", "wall/", "tasks.xlsx", "submit/"])
