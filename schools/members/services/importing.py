@@ -37,7 +37,7 @@ FROM json_to_recordset(%s) AS entry (
   name text, pinyin text, staff_number text, sex text, birth_on text, mobile text, kind text, "group" bigint,
   posts varchar(12)[], joined_on text
 )
-"""
+"""  # noqa: S608 -- the name and the values are of our own models
 _WRITTEN = ("pinyin", "state", *FIELD_BY_KEY)
 
 
