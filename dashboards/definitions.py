@@ -65,3 +65,16 @@ DEFINITIONS: dict[str, Definition] = {
     definition.code: definition
     for definition in (TASKS, TASKS_DATED, TASKS_OWNED, AREAS_COVERED, *AREA_TASKS.values(), *WORK)
 }
+
+FIGURE_TEXTS = {
+    "course": "首次报送的学校数按每日24:00累计，应报不含免报；去年同日按距截止的天数对齐。",
+    "status": "各学段学校现在的状态；待审与审核中合为一项，免报不在应报里，单列。",
+    "scores": "得分＝100×各项（权重×得分÷满分）之和÷适用各项权重之和；没有成绩的学校不排名。",
+    "dated": TASKS_DATED.text,
+    "areas": "本时段计划里每个工作领域的任务数；数字多不等于做得好，0项说明计划没有写到。",
+    "done": TASKS_DUE_DONE.text,
+    "funnel": "横轴到期任务数，纵轴完成比例；界线＝平均±z×√(φ×平均×(1−平均)÷任务数)，任务少时用二项分布的精确值；"
+    "界内的差别单凭偶然就会有。",
+    "work": f"{TASKS_DUE_DONE.text}按工作领域分开，到期任务很少的格不标偏低。",
+}
+"""How each figure of the dashboard is made, in a line or two."""

@@ -79,8 +79,14 @@ class Panel:
             "lag": report.late_label if report else "",
             "lag_tone": report.tone if report else "",
             "export_url": self.export_url if self.rows else "",
+            "image_url": self.export_url.replace("export=xlsx", "export=png") if self.has_picture else "",
             "is_tall": self.height > TALL,
         }
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether there is something to draw: a plot, or a heat table with rows."""
+        return self.plot is not None or (self.id in HEAT_TABLES and bool(self.rows))
 
     @property
     def as_of(self) -> str:
@@ -101,6 +107,7 @@ class Panel:
 
 
 TALL = 760
+HEAT_TABLES = {"areas", "work"}
 
 
 def joined(*notes: str) -> str:

@@ -16,6 +16,7 @@ from dashboards import fact_panels, plan_panels, selectors, words, work_panels
 from dashboards.definitions import AREA_DUE_DONE, AREA_TASKS, TASKS, TASKS_DATED, TASKS_DUE_DONE
 from dashboards.filters import Filters, chosen_campaign, picks, read
 from dashboards.freshness import FreshnessReport, report_on
+from dashboards.funnel_panel import funnel_panel
 from dashboards.panels import Cell, Column, Panel
 from dashboards.plan_panels import View
 from dashboards.standings import Counts, Standing, count, expected_of
@@ -73,6 +74,12 @@ class PlansPage:
     def has_work(self) -> bool:
         """Whether any school has tasks that are due; a campaign for a time to come has none."""
         return "work" in self.panels and bool(self.panels["work"].n)
+
+    def heat(self, name: str) -> dict[str, Any] | None:
+        """The context of ui/_heat.html for a panel that is such a table and has rows; None for others."""
+        tables = {"areas": fact_panels.heat, "work": work_panels.heat}
+        panel = self.panels.get(name)
+        return tables[name](panel) if panel and name in tables and panel.rows else None
 
     @property
     def has_missing(self) -> bool:
@@ -132,6 +139,7 @@ def plans_page(parameters: Mapping[str, str], campaigns: Sequence[Campaign], *, 
             fact_panels.dated_panel(view, compared, facts, compared_freshness),
             fact_panels.areas_panel(view, compared, facts, compared_freshness),
             work_panels.done_panel(view, compared, facts, compared_freshness),
+            funnel_panel(view, compared, facts, compared_freshness),
             work_panels.work_panel(view, compared, facts, compared_freshness),
         ]
     return PlansPage(

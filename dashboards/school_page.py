@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from core import figures
 from dashboards import plan_panels, selectors, words
 from dashboards.definitions import (
     AREA_DUE_DONE,
@@ -22,6 +23,7 @@ from dashboards.definitions import (
     TASKS_OWNED,
     Definition,
 )
+from dashboards.fair import Beside, beside
 from dashboards.filters import Filters
 from dashboards.freshness import FreshnessReport, report_on
 from dashboards.models import Fact, Freshness
@@ -104,6 +106,7 @@ class SchoolPage:
     period_label: str
     freshness: FreshnessReport
     failure: Freshness | None
+    done: Beside | None = None
     panel: Panel | None = None
     crumbs: list[tuple[str, str]] = field(default_factory=list)
 
@@ -130,6 +133,8 @@ class SchoolPage:
     @property
     def finding(self) -> str:
         """The title: where the school stands."""
+        if self.done:
+            return f"{self.school.short_name}：到期任务完成{words.percent(self.done.share)}，{self.done.label}"
         latest = self.reports[0] if self.reports else None
         if latest is None:
             return f"{self.school.short_name}：还没有参加过征集"
@@ -142,7 +147,7 @@ class SchoolPage:
 
 
 def school_page(school: School, *, now: datetime) -> SchoolPage:
-    """Put the school beside the schools of its peer group; four queries."""
+    """Put the school beside the schools of its peer group; five queries."""
     group = peer_group(school.kind, school.staff_count)
     campaigns = selectors.campaigns_shown()[:CAMPAIGNS_SHOWN]
     standings = selectors.standings(campaigns, kind=school.kind)
@@ -167,9 +172,25 @@ def school_page(school: School, *, now: datetime) -> SchoolPage:
         period_label=selectors.period_label(period),
         freshness=report_on([(school.pk, school.short_name)], measured, now=now),
         failure=freshness if freshness and freshness.failed_at else None,
+        done=_done(school, group, period),
         panel=_panel(reports, peers, now),
         crumbs=[("看板", reverse("dashboards:plans"))],
     )
+
+
+def _done(school: School, group: PeerGroup, period: str) -> Beside | None:
+    """The due tasks done beside what chance alone would do; None where there are too few to compare."""
+    least = figures.value("compare.least_tasks")
+    pairs = {
+        fact.school: (fact.numerator or 0, fact.denominator or 0)
+        for fact in selectors.facts_compared(TASKS_DUE_DONE.code, period)
+        if (fact.denominator or 0) >= least
+    }
+    own = pairs.get(school)
+    if own is None:
+        return None
+    peers = [pair for each, pair in pairs.items() if peer_group(each.kind, each.staff_count) == group]
+    return beside(own, peers, list(pairs.values()))
 
 
 def _report(campaign: Campaign, row: Standing, peers: Sequence[Standing]) -> Report:

@@ -111,6 +111,11 @@ def facts_of(schools: Iterable[int]) -> list[Fact]:
     return list(Fact.objects.filter(school__in=list(schools)))
 
 
+def facts_compared(indicator: str, period: str) -> list[Fact]:
+    """The facts of one indicator and period of all schools, with the school."""
+    return list(Fact.objects.filter(indicator=indicator, period=period).select_related("school"))
+
+
 def facts_matching(*, indicator: str = "", period: str = "", school: str = "") -> QuerySet[Fact]:
     """Facts of an indicator, a period and a school's code, each where given, with the school and its freshness."""
     wanted = {"indicator": indicator, "period": period, "school__code": school}

@@ -19,7 +19,7 @@ from district.collection.selectors import board_rows
 from district.collection.timeliness import late_days
 from district.review.clock import is_overdue
 
-TURNS = {"school": "学校", "reviewer": "审核员", "district": "待分派"}
+TURNS = {"school": "学校", "reviewer": "审核员", "district": "区里"}
 _OWING = Q(state__in=[EntryState.MISSING, EntryState.RETURNED], is_exempt=False)
 _WAITING = Q(state__in=[EntryState.SUBMITTED, EntryState.REVIEWING])
 _GIVEN_BACK = (EventKind.RETURNED, EventKind.UNLOCKED, EventKind.WITHDRAWN)
@@ -29,11 +29,13 @@ def tracked(campaign: Campaign, actor: Actor, now: datetime) -> QuerySet[Entry]:
     """The schools of a campaign with what the tracker says of them, and whether this person keeps away from them.
 
     `first_version` was the first copy; `passed_at` and `passed_version` are the first acceptance, `changes` the copies
-    accepted after it. `turn` (of TURNS, "" nobody) has had the next step since `turn_since`: the school from the
-    opening or from when it got its plan back until its closing, the reviewer from copy and assignment.
+    accepted or put in force after it, `last_version` the newest of these. `turn` (of TURNS, "" nobody) has had the
+    next step since `turn_since`: the school from the opening or from when it got its plan back until its closing, the
+    reviewer from copy and assignment, the district from a copy that nobody has or an amendment that waits.
     """
     passed = _events(EventKind.ACCEPTED).order_by("at", "pk")
-    copies = passed.order_by().values("entry").annotate(n=Count("submission", distinct=True)).values("n")
+    in_force = _events(EventKind.ACCEPTED, EventKind.AMENDED)
+    copies = in_force.values("entry").annotate(n=Count("submission", distinct=True)).values("n")
     first = Submission.objects.filter(
         campaign=OuterRef("campaign"), school=OuterRef("school"), submitted_at=OuterRef("first_submitted_at")
     )
@@ -46,11 +48,11 @@ def tracked(campaign: Campaign, actor: Actor, now: datetime) -> QuerySet[Entry]:
             first_version=Subquery(first.values("version")[:1]),
             passed_at=Subquery(passed.values("at")[:1]),
             passed_version=Subquery(passed.values("submission__version")[:1]),
-            last_passed_version=Subquery(passed.reverse().values("submission__version")[:1]),
+            last_version=Subquery(in_force.order_by("-at", "-pk").values("submission__version")[:1]),
             changes=NullIf(Subquery(copies), Value(0)) - 1,
             turn=Case(
                 When(may_send, then=Value("school")),
-                When(_WAITING & Q(reviewer_uid=None), then=Value("district")),
+                When(_WAITING & Q(reviewer_uid=None) | Q(pending__isnull=False), then=Value("district")),
                 When(_WAITING, then=Value("reviewer")),
                 default=Value(""),
                 output_field=CharField(),
@@ -65,7 +67,7 @@ def _turn_since() -> Case:
     given_out = Greatest("current__submitted_at", _last(EventKind.ASSIGNED))
     return Case(
         When(turn="school", then=given_back),
-        When(turn="district", then=F("current__submitted_at")),
+        When(turn="district", then=Coalesce("pending__submitted_at", "current__submitted_at")),
         When(turn="reviewer", then=given_out),
         default=None,
         output_field=DateTimeField(),
@@ -87,7 +89,7 @@ def days_waited(entry: Entry, now: datetime, overrides: Mapping[date, bool]) -> 
 
 
 def turn_label(entry: Entry) -> str:
-    """学校, the reviewer's name, 待分派, or nothing."""
+    """学校, the reviewer's name, 区里, or nothing."""
     turn: str = entry.turn  # type: ignore[attr-defined] # of `tracked`
     return entry.reviewer_name if turn == "reviewer" and entry.reviewer_name else TURNS.get(turn, "")
 
@@ -130,7 +132,7 @@ def _addresses(row: Any) -> dict[str, str]:
     def copy(version: int | None) -> str:
         return reverse("collection:version", args=[row.uid, version]) if version else ""
 
-    changes = urlencode({"old": row.passed_version, "new": row.last_passed_version}) if row.changes else ""
+    changes = urlencode({"old": row.passed_version, "new": row.last_version}) if row.changes else ""
     return {
         "entry_url": reverse("collection:entry", args=[row.uid]),
         "first_url": copy(row.first_version),

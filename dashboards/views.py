@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 from accounts.access import only
 from core.actors import Role
 from core.listing import wants_file
-from dashboards import fact_panels, selectors, work_panels
+from dashboards import selectors
 from dashboards.definitions import DEFINITIONS
 from dashboards.filters import chosen_campaign
 from dashboards.panels import excel
+from dashboards.pictures import png_response
 from dashboards.plans_page import WAITING_SHOWN, PlansPage, board_url, plans_page
 from dashboards.policies import VIEWERS
 from dashboards.school_page import school_page
@@ -25,23 +26,20 @@ from tenants.models import School
 @only(*VIEWERS)
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
-    """The dashboard of a campaign, or the Excel file of one of its figures (`?export=xlsx&figure=…`)."""
+    """The dashboard of a campaign; `?export=xlsx&figure=…` and `export=png` give a figure as a file."""
     campaigns = selectors.campaigns_shown()
     page = plans_page(request.GET, campaigns, now=timezone.now())
     if page is None:
         if campaigns:
             raise Http404
         return render(request, "dashboards/plans_none.html")
-    if request.GET.get("export") == "xlsx":
-        panel = page.panels.get(request.GET.get("figure", "all"))
-        if panel is None:
-            raise Http404
-        return excel(panel, f"{page.view.campaign.title}_{panel.finding or '各校'}")
+    if request.GET.get("export") in {"xlsx", "png"}:
+        return _file(page, request.GET.get("figure", "all"), as_picture=request.GET["export"] == "png")
     context = {
         "page": page,
         "filters": {"picks": page.picks, "clear_url": _clear_url(page)},
-        "heat": fact_panels.heat(page.panels["areas"]) if "areas" in page.panels else None,
-        "work_heat": work_panels.heat(page.panels["work"]) if page.has_work else None,
+        "heat": page.heat("areas"),
+        "work_heat": page.heat("work"),
         "waiting": page.waiting[:WAITING_SHOWN],
         "waiting_more": max(0, len(page.waiting) - WAITING_SHOWN),
         "may_remind": request.actor.has(Role.DISTRICT_ADMIN),  # type: ignore[attr-defined]
@@ -50,6 +48,15 @@ def plans(request: HttpRequest) -> HttpResponse:
         "tracker_url": reverse("dashboards:tracker") + page.view.filters.address(group=""),
     }
     return render(request, "dashboards/plans.html", context)
+
+
+def _file(page: PlansPage, asked: str, *, as_picture: bool) -> HttpResponse:
+    """The Excel file or the picture of one figure; 404 for one that is not there or has nothing to draw."""
+    panel, title = page.panels.get(asked), page.view.campaign.title
+    if panel is None or (as_picture and not panel.has_picture):
+        raise Http404
+    name = f"{title}_{panel.finding or '各校'}"
+    return png_response(panel, title, name, page.heat(asked)) if as_picture else excel(panel, name)
 
 
 def _clear_url(page: PlansPage) -> str:
@@ -88,8 +95,10 @@ def tracker(request: HttpRequest) -> HttpResponse:
 def school(request: HttpRequest, code: str) -> HttpResponse:
     """One school among its peers."""
     page = school_page(get_object_or_404(School, code=code), now=timezone.now())
-    if request.GET.get("export") == "xlsx" and page.panel is not None:
-        return excel(page.panel, f"{page.school.short_name}_{page.panel.finding}")
+    if page.panel is not None and request.GET.get("export") in {"xlsx", "png"}:
+        name = f"{page.school.short_name}_{page.panel.finding}"
+        is_picture = request.GET["export"] == "png"
+        return png_response(page.panel, page.school.short_name, name) if is_picture else excel(page.panel, name)
     return render(request, "dashboards/school.html", {"page": page})
 
 

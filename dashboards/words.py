@@ -94,6 +94,16 @@ def done_finding(met: int, total: int, target: int) -> str:
     return f"{total}所里，{met}所到期的任务完成{target}%以上"
 
 
+def funnel_finding(below: int, above: int, total: int) -> str:
+    """How many schools lie outside of what chance alone would do."""
+    if not total:
+        return "还没有可以比较的完成情况"
+    if not below and not above:
+        return f"{total}所的差别都在正常波动范围内"
+    parts = [f"{below}所低于"] * bool(below) + [f"{above}所高于"] * bool(above)
+    return f"{'、'.join(parts)}正常波动范围，其余{total - below - above}所差别不大"
+
+
 def work_finding(low: Sequence[tuple[str, int]], total: int, share: int) -> str:
     """Which area lags most often; `low` = (area, schools below `share` percent in it)."""
     if not total:

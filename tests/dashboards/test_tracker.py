@@ -78,7 +78,7 @@ def test_a_copy_waits_for_a_reviewer_and_then_with_the_reviewer(campaign: Campai
     happen(entry, EventKind.ASSIGNED, at("2026-09-15T09:00"))
     Entry.objects.update(reviewer_uid=make_user(Role.REVIEWER).uid, reviewer_name="苏语棠")
 
-    assert (unassigned, turn(campaign, now)) == (("待分派", 3), ("苏语棠", 1))
+    assert (unassigned, turn(campaign, now)) == (("区里", 3), ("苏语棠", 1))
 
 
 def test_after_a_return_the_school_has_the_turn_from_that_day(campaign: Campaign) -> None:
@@ -108,6 +108,18 @@ def test_copies_accepted_after_the_first_acceptance_are_changes(campaign: Campai
     assert (line.entry.passed_at, line.entry.first_version) == (at("2026-09-12T10:00"), 1)
     assert line.changes_url == f"/campaigns/entries/{changed.uid}/compare/?old=1&new=2"
     assert (line.passed_url[-12:], line.version_url[-12:]) == ("/versions/1/", "/versions/2/")
+
+
+def test_amendments_in_force_are_changes_and_one_that_waits_is_the_districts_turn(campaign: Campaign) -> None:
+    entry = add_entry(campaign, make_schools(1)[0], "accepted")
+    amended, waiting = copy_of(entry, 2, at("2026-10-12T10:00")), copy_of(entry, 3, at("2026-10-19T10:00"))
+    happen(entry, EventKind.AMENDED, at("2026-10-13T10:00"), amended)
+    Entry.objects.update(amended=amended, amendments_count=1, pending=waiting)
+
+    row = tracked(campaign, make_actor(Role.DISTRICT_ADMIN), at("2026-10-21T10:00")).get()
+
+    assert (row.changes, row.passed_version, row.last_version) == (1, 1, 2)
+    assert turn(campaign, at("2026-10-21T10:00")) == ("区里", 2)
 
 
 def test_of_a_school_to_keep_away_from_the_numbers_are_told_and_nothing_opens(campaign: Campaign) -> None:

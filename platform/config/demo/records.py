@@ -8,6 +8,7 @@ from config.demo.clock import at
 from config.demo.sources import read
 from config.demo.story import chair_of
 from core.actors import Actor
+from core.areas import Area
 from core.periods import SHANGHAI, Period, Term
 from schools.calendar import facade as calendar
 from schools.plans import facade as plans
@@ -20,7 +21,7 @@ from tenants.schemas import in_school
 AUTUMN = Period(2026, Term.FIRST)
 _CLAUSE_ENDS = "，。；：（"
 _LONGEST_TITLE = 24
-_MOST_FOR_A_TASK = 3
+_MOST_FOR_A_TASK = 12
 
 
 def write_records(schools: dict[str, School]) -> int:
@@ -32,7 +33,7 @@ def write_records(schools: dict[str, School]) -> int:
             plan = plans_only(Plan.objects.filter(year=AUTUMN.year, term=AUTUMN.term, state=PlanState.ACCEPTED)).first()
             if plan is not None:
                 actor = chair_of(code)
-                rows = told[code] if code in told else _rows_from(plan, told["others"], today=today)
+                rows = told[code] if code in told else _rows_from(plan, told["others"], code, today=today)
                 for row in sorted(rows, key=lambda row: row["day"]):
                     _write(plan, row, actor=actor)
                 count += len(rows)
@@ -58,21 +59,23 @@ def _task_saying(plan: Plan, words: str) -> PlanTask:
     raise LookupError(message)
 
 
-def _rows_from(plan: Plan, told: dict[str, Any], *, today: date) -> list[dict[str, Any]]:
-    """A record for the first occurrences that are over, for the told share of the tasks, spread evenly."""
-    tasks = [task for task in plans.tasks_of_plan(plan) if task.area]
+def _rows_from(plan: Plan, told: dict[str, Any], code: str, *, today: date) -> list[dict[str, Any]]:
+    """A record for every occurrence that is over, for the told share of the tasks that are due, spread evenly."""
+    tasks = plans.tasks_of_plan(plan)
     window = calendar.window_of(plan, tasks)
-    rows = []
-    for place, task in enumerate(tasks):
-        if int((place + 1) * told["share"]) == int(place * told["share"]):
-            continue
-        ends = [span.due for span in calendar.spans_of(task, window) if span.due <= today]
-        rows += [
-            {"day": str(end - timedelta(days=end.weekday() % 3)), "title": _title(task), "text": told["text"],
-             "area": task.area, "task": task.text}
-            for end in ends[:_MOST_FOR_A_TASK]
-        ]  # fmt: skip
-    return rows
+    share = told["shares"].get(code, told["share"])
+    due = [
+        (task, ends)
+        for task in tasks
+        if (ends := [span.due for span in calendar.spans_of(task, window) if span.due <= today])
+    ]
+    return [
+        {"day": str(end - timedelta(days=end.weekday() % 3)), "title": _title(task), "text": told["text"],
+         "area": task.area or Area.ORGANISATION, "task": task.text}
+        for place, (task, ends) in enumerate(due)
+        if int((place + 1) * share) > int(place * share)
+        for end in ends[:_MOST_FOR_A_TASK]
+    ]  # fmt: skip
 
 
 def _title(task: PlanTask) -> str:

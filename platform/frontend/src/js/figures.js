@@ -68,29 +68,7 @@ async function draw(place) {
   }
 }
 
-// Saves the figure as a picture made in the browser; one that was not seen yet is drawn first.
-function watchImage(button) {
-  button.addEventListener("click", async () => {
-    const place = document.getElementById(button.dataset.figureImage);
-    const picks = place.closest(".figure");
-    const wasTable = picks.querySelector(".figure-pick-table").checked;
-    picks.querySelector(".figure-pick-chart").checked = true;
-    if (!place.dataset.isDrawn) {
-      await draw(place);
-    }
-    await window.Plotly.downloadImage(place, {
-      format: "png",
-      scale: 2,
-      width: place.clientWidth,
-      height: place.clientHeight,
-      filename: place.dataset.file || "图",
-    });
-    picks.querySelector(".figure-pick-table").checked = wasTable;
-  });
-}
-
 export function drawFigures(root) {
-  fresh(root, "[data-figure-image]", "figureImage").forEach(watchImage);
   const places = fresh(root, "[data-figure]", "figure");
   if (!places.length || !plotlyAddress) {
     return;

@@ -1,0 +1,82 @@
+"""The panel of the funnel: which schools lie outside of what chance alone would do."""
+
+from collections.abc import Sequence
+
+from core import figures
+from dashboards import words
+from dashboards.definitions import TASKS_DUE_DONE
+from dashboards.fact_panels import Facts, Rate, rates
+from dashboards.fair import Comparison, comparison
+from dashboards.figures import funnel
+from dashboards.freshness import FreshnessReport
+from dashboards.panels import Cell, Column, Panel, joined
+from dashboards.plan_panels import View, school_cell
+from dashboards.standings import Standing
+
+TOO_FEW = "数量太少，不比较"
+
+
+def funnel_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: FreshnessReport) -> Panel:
+    """Due tasks done against how many are due; schools with very few are listed apart and move no limit."""
+    least, target = figures.value("compare.least_tasks"), figures.value("compare.done_target")
+    known = sorted(rates(rows, facts, TASKS_DUE_DONE.code), key=lambda rate: (-rate.share, rate.row.code))
+    compared = [rate for rate in known if rate.denominator >= least]
+    few = [rate for rate in known if rate.denominator < least]
+    field = comparison([_pair(rate) for rate in compared])
+    sides = [field.verdict(_pair(rate)).side for rate in compared] if field else []
+    return Panel(
+        id="funnel",
+        finding=words.funnel_finding(sides.count(-1), sides.count(1), len(compared)),
+        question=f"完成比例与到期任务数；两线之间是平均{words.percent(field.average)}时单凭偶然的波动"
+        if field else "到期任务完成的比例与到期任务数",
+        columns=[
+            Column("学校", 16), Column("比例", is_number=True), Column("完成/到期", is_number=True),
+            Column("正常范围", 14, is_number=True), Column("结果", 18), Column("超出", 10, only_wide=True),
+        ],
+        rows=[_row(rate, field) for rate in compared if field] + [_few_row(rate) for rate in few],
+        n=len(compared),
+        plot=_plot(compared, field, target) if field else None,
+        height=funnel.HEIGHT,
+        note=joined(field.dispersion_label if field else "", f"{len(few)}所{TOO_FEW}" if few else ""),
+        freshness=freshness,
+        now=view.now,
+        export_url=view.export("funnel"),
+        empty="学校登记并确认工作记录后，数字会自动送来。",
+    )  # fmt: skip
+
+
+def _pair(rate: Rate) -> tuple[int, int]:
+    return rate.numerator, rate.denominator
+
+
+def _plot(compared: Sequence[Rate], field: Comparison, target: int) -> dict[str, object]:
+    points = [
+        funnel.Point(
+            rate.row.short_name, rate.denominator, rate.share, field.verdict(_pair(rate)).side,
+            f"{words.percent(rate.share)}，{rate.numerator}/{rate.denominator}，{field.verdict(_pair(rate)).word}",
+        )
+        for rate in compared
+    ]  # fmt: skip
+    return funnel.funnel(points, funnel.Field(field.average, field.widening, target / 100, f"目标{target}%"))
+
+
+def _row(rate: Rate, field: Comparison) -> list[Cell]:
+    verdict = field.verdict(_pair(rate))
+    return [
+        *_shares(rate),
+        Cell(verdict.range_label),
+        Cell(verdict.word),
+        Cell(verdict.beyond or "—"),
+    ]
+
+
+def _few_row(rate: Rate) -> list[Cell]:
+    return [*_shares(rate), Cell("—"), Cell(TOO_FEW), Cell("—")]
+
+
+def _shares(rate: Rate) -> list[Cell]:
+    return [
+        school_cell(rate.row),
+        Cell(words.percent(rate.share), round(rate.share, 4)),
+        Cell(f"{rate.numerator}/{rate.denominator}"),
+    ]
