@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -17,7 +18,7 @@ from district.collection.documents import (
     DocumentTask,
     PlanDocument,
 )
-from district.collection.lines import Line, lines_of
+from district.collection.lines import Line, compare, lines_of
 from district.collection.models import CampaignState, Entry, EntryEvent, EventKind, Submission
 from district.collection.score_sheets import ORDERS, Point, SheetRemark, all_remarks, loose_remarks, plain, points_of
 from district.collection.services import amendments, submissions
@@ -27,8 +28,9 @@ from tenants.schemas import in_public
 __all__ = [
     "ORDERS", "SCHEMA_NUMBER", "AmendmentReceipt", "CampaignView", "DocumentAmendment", "DocumentChange",
     "DocumentSection", "DocumentTask", "EventView", "Line", "PlanDocument", "Point", "Receipt", "SheetRemark",
-    "all_remarks", "amend", "campaign_view", "history", "hold", "loose_remarks", "missing_in", "note_draft",
-    "open_campaigns", "plain", "points_of", "receive", "sent_lines", "unfit_for", "withdraw",
+    "all_remarks", "amend", "campaign_view", "compare", "history", "hold", "loose_remarks", "missing_in", "note_draft",
+    "open_campaigns", "plain", "points_of", "receive", "sent_lines", "sent_payload", "sent_versions", "unfit_for",
+    "withdraw",
 ]  # fmt: skip
 
 # What a school is not told: who was to review its plan is the district's own business.
@@ -175,8 +177,7 @@ def withdraw(*, campaign_uid: UUID, school: School, by: str) -> None:
 def sent_lines(campaign_uid: UUID, school: School, version: int) -> list[Line] | None:
     """The lines of a copy that `school` sent, numbered as in remarks and score sheets; None where it sent none."""
     with in_public():
-        copies = Submission.objects.filter(campaign__uid=campaign_uid, school_id=school.pk, version=version)
-        copy = copies.first()
+        copy = _copies_of(campaign_uid, school).filter(version=version).first()
         return lines_of(copy.payload) if copy else None
 
 
@@ -198,6 +199,22 @@ def history(campaign_uid: UUID, school: School) -> list[EventView]:
             )
             for event in events
         ]  # fmt: skip
+
+
+def sent_versions(campaign_uid: UUID, school: School) -> list[int]:
+    """The numbers of the copies that `school` sent to this campaign, first to last."""
+    with in_public():
+        return list(_copies_of(campaign_uid, school).order_by("version").values_list("version", flat=True))
+
+
+def sent_payload(campaign_uid: UUID, school: School, version: int) -> dict[str, Any]:
+    """What `school` sent as this version, as it was received. Raises Submission.DoesNotExist."""
+    with in_public():
+        return _copies_of(campaign_uid, school).get(version=version).payload
+
+
+def _copies_of(campaign_uid: UUID, school: School) -> QuerySet[Submission]:
+    return Submission.objects.filter(campaign__uid=campaign_uid, school_id=school.pk)
 
 
 def _entries_of(school: School) -> QuerySet[Entry]:

@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
+from core.comparison import TextLine, compare
 from core.forms import DateInput, DropzoneInput
+from core.side_by_side import side_by_side
 
 AREAS = [("", "请选择"), ("congress", "民主管理"), ("care", "送温暖与福利")]
 
@@ -258,17 +260,14 @@ def _rubric() -> dict[str, Any]:
 
 def _documents() -> dict[str, Any]:
     return {
-        "sides": [
-            {"title": "第1版，3月4日", "lines": [
-                [("same", "2. 教代会提案"), ("gone", "及时"), ("same", "交办、"), ("gone", "及时"), ("same", "答复。")],
-                [("same", "3. "), ("gone", "适时"), ("same", "开展民主评议干部工作。")],
-            ]},
-            {"title": "第2版，3月11日", "lines": [
-                [("same", "2. 教代会提案"), ("new", "5个工作日内"), ("same", "交办、"),
-                 ("new", "4月30日前"), ("same", "答复。")],
-                [("same", "3. "), ("new", "5月"), ("same", "开展民主评议干部工作。")],
-            ]},
-        ],
+        "compare": side_by_side(
+            compare(
+                [TextLine("2. 教代会提案及时交办、及时答复。"), TextLine("3. 适时开展民主评议干部工作。")],
+                [TextLine("2. 教代会提案5个工作日内交办、4月30日前答复。"), TextLine("3. 5月开展民主评议干部工作。"),
+                 TextLine("4. 每月报送信息。")],
+            ),
+            ("第1版，3月4日", "第2版，3月11日"),
+        ),
         "paper": {
             "issuer": "青禾区教育工会文件",
             "number": "青教工〔2027〕6号",

@@ -79,6 +79,12 @@ def tasks_visible_to(actor: Actor) -> QuerySet[PlanTask]:
     return PlanTask.objects.filter(plan__in=plans_visible_to(actor).order_by()).select_related("plan", "section")
 
 
+def relatives(plan: Plan, actor: Actor) -> list[Plan]:
+    """What this one came from, its copies and its summaries, as far as one may open them; oldest period first."""
+    near = Q(pk=plan.source_plan_id) | Q(source_plan=plan.pk)
+    return list(plans_visible_to(actor).filter(near).order_by("year", "term", "pk"))
+
+
 def sections_of(plan: Plan) -> QuerySet[Section]:
     """The plan's sections in their order."""
     return plan.sections.order_by("position", "pk")

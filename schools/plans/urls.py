@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.plans.views import amending, editing, importing, papers, register, results, rules, submission
+from schools.plans.views import amending, comparing, editing, importing, papers, register, results, rules, submission
 
 app_name = "plans"
 urlpatterns = [
@@ -41,7 +41,7 @@ urlpatterns = [
     path("<uuid:uid>/submit/", submission.plan_submit, name="submit"),
     path("<uuid:uid>/receipt/", submission.plan_receipt, name="receipt"),
     path("<uuid:uid>/withdraw/", submission.plan_withdraw, name="withdraw"),
-    path("<uuid:uid>/changes/", submission.plan_changes, name="changes"),
+    path("<uuid:uid>/compare/", comparing.plan_compare, name="compare"),
     path("<uuid:uid>/amendments/", amending.amendment_list, name="amendments"),
     path("<uuid:uid>/amendments/ask/", amending.change_ask_new, name="ask_new"),
     path("<uuid:uid>/amendments/answer/", amending.changes_answer, name="answer"),

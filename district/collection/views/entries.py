@@ -15,11 +15,11 @@ from core.actors import Role
 from core.errors import DomainError
 from core.periods import end_of_day, today
 from core.requests import PlaceRequest
+from core.side_by_side import chosen_sides, compare_context
 from district.collection import lines, policies, selectors, tables, words
 from district.collection.chain import broken_versions
 from district.collection.forms import ReasonForm, UnlockForm
 from district.collection.models import CampaignState, Entry, EntryEvent, EntryState, EventKind, Submission
-from district.collection.numbers import small_number
 from district.collection.services import decisions
 from district.collection.services import entries as services
 from district.collection.timeliness import late_days
@@ -128,20 +128,15 @@ def entry_compare(request: PlaceRequest, uid: UUID) -> HttpResponse:
     numbers = [copy.version for copy in selectors.versions_of(entry)]
     if len(numbers) < 2:  # noqa: PLR2004 -- it takes two to compare
         raise Http404
-    new = _asked(request, "new", numbers, numbers[0])
-    old = _asked(request, "old", numbers, max((each for each in numbers if each < new), default=numbers[-1]))
-    found = lines.compare(_copy(entry, old).payload, _copy(entry, new).payload)
+    sides = [(str(number), f"第{number}版") for number in sorted(numbers)]
+    _, new = chosen_sides(request.GET, sides, old="", new=str(numbers[0]))
+    before = max((each for each in numbers if each < int(new)), default=numbers[-1])
+    old, new = chosen_sides(request.GET, sides, old=str(before), new=new)
+    found = lines.compare(_copy(entry, int(old)).payload, _copy(entry, int(new)).payload)
     context = {
-        "entry": entry, "old": old, "new": new, "found": found, "numbers": sorted(numbers),
-        "sides": [{"title": f"第{old}版", "lines": found.old}, {"title": f"第{new}版", "lines": found.new}],
-        "crumbs": crumbs_of(entry),
+        "entry": entry, "crumbs": crumbs_of(entry), **compare_context(request.GET, found, sides, old, new)
     }  # fmt: skip
     return render(request, "district/collection/compare.html", context)
-
-
-def _asked(request: PlaceRequest, name: str, numbers: list[int], default: int) -> int:
-    asked = small_number(request.GET.get(name, ""))
-    return asked if asked in numbers else default
 
 
 @only(Role.DISTRICT_ADMIN)

@@ -10,8 +10,8 @@ from core.actors import Actor
 from core.documents import DocumentKind
 from core.errors import WrongStateError, ensure
 from core.periods import Period
-from schools.plans import policies, selectors
-from schools.plans.models import Plan, PlanTask, Section
+from schools.plans import policies
+from schools.plans.models import Plan, Section
 from schools.plans.services.guarding import check_version, locked_plan, save_shared, tell_tasks_changed
 from schools.plans.services.notices import tell_district_of_draft
 
@@ -43,39 +43,6 @@ def create_plan(*, title: str, period: Period, actor: Actor) -> Plan:
         for position, (level, heading) in enumerate(SKELETON)
     )
     record("plan.create", plan, actor=actor, after={"title": title, "period": period.label})
-    tell_district_of_draft(period)
-    return plan
-
-
-@transaction.atomic
-def copy_plan(source: Plan, *, title: str, period: Period, actor: Actor) -> Plan:
-    """Begin a plan for another period with the sections and tasks of `source`; written dates stay behind."""
-    ensure(policies.can_edit_plans(actor), "只有工会主席和工会委员可以新建计划。")
-    if source.is_summary:
-        message = "小结不能复制成计划。"
-        raise WrongStateError(message)
-    plan = Plan.objects.create(
-        title=title, year=period.year, term=period.term, source_plan=source,
-        author_uid=actor.uid, author_name=actor.name, saved_by=actor.name,
-    )  # fmt: skip
-    old = list(source.sections.order_by("position", "pk"))
-    new = Section.objects.bulk_create(
-        Section(
-            plan=plan, position=part.position, level=part.level, title=part.title, body=part.body, saved_by=actor.name
-        )
-        for part in old
-    )
-    sections = {part.pk: copied for part, copied in zip(old, new, strict=True)}
-    PlanTask.objects.bulk_create(
-        PlanTask(
-            plan=plan, section=sections.get(task.section_id or 0), position=task.position, text=task.text,
-            area=task.area, months=task.months, recurrence=task.recurrence, times=task.times, weekdays=task.weekdays,
-            owner_uid=task.owner_uid, owner_name=task.owner_name, weight=task.weight, saved_by=actor.name,
-        )
-        for task in selectors.tasks_of(source)
-    )  # fmt: skip
-    tell_tasks_changed(plan)
-    record("plan.copy", plan, actor=actor, after={"title": title, "source": source.title, "period": period.label})
     tell_district_of_draft(period)
     return plan
 

@@ -17,7 +17,7 @@ from schools.plans import policies, selectors
 from schools.plans.forms.writing import PlanForm
 from schools.plans.models import Plan
 from schools.plans.policies import OFFICERS
-from schools.plans.services import writing
+from schools.plans.services import copying, writing
 from schools.plans.tables import plan_listing, task_columns
 from schools.plans.views.wall import wall_of
 from schools.requests import SchoolRequest
@@ -66,7 +66,7 @@ def plan_detail(request: SchoolRequest, uid: UUID) -> HttpResponse:
         "task_count": sum(not task.is_cancelled for part in parts for task in part.tasks),
         "doubt_count": sum(1 for part in parts for task in part.tasks if task.doubt),
         "can_copy": policies.can_edit_plans(request.actor) and not plan.is_summary,
-        "source": _source(request, plan),
+        **_relatives(request, plan),
         "can_edit": policies.can_edit_plans(request.actor) and plan.is_editable,
         "can_submit": policies.can_submit_plans(request.actor) and plan.is_editable,
         "can_withdraw": _can_withdraw(request, plan, campaign),
@@ -78,11 +78,15 @@ def plan_detail(request: SchoolRequest, uid: UUID) -> HttpResponse:
     return render(request, "schools/plans/detail.html", context)
 
 
-def _source(request: SchoolRequest, plan: Plan) -> Plan | None:
-    """The plan that this one sums up or was copied from, where one may open it."""
-    if plan.source_plan_id is None:
-        return None
-    return selectors.plans_visible_to(request.actor).filter(pk=plan.source_plan_id).first()
+def _relatives(request: SchoolRequest, plan: Plan) -> dict[str, Any]:
+    """The plan that this one sums up or was copied from, its summaries, and whether it can be compared; one query."""
+    near = selectors.relatives(plan, request.actor)
+    copies = [one for one in near if not one.is_summary]
+    return {
+        "source": next((one for one in near if one.pk == plan.source_plan_id), None),
+        "summaries": [one for one in near if one.is_summary],
+        "can_compare": bool(plan.campaign_uid or (copies and not plan.is_summary)),
+    }
 
 
 def _can_withdraw(request: SchoolRequest, plan: Plan, campaign: Any) -> bool:
@@ -173,8 +177,10 @@ def plan_copy(request: SchoolRequest, uid: UUID) -> HttpResponse:
     title = source.title.replace(source.period.label, period.label).replace(str(source.year), str(period.year))
     form = PlanForm(request.POST or None, initial={"title": title, "year": period.year, "term": period.term})
     if request.method == "POST" and form.is_valid():
-        plan = writing.copy_plan(source, title=form.cleaned_data["title"], period=form.period(), actor=request.actor)
-        messages.success(request, "已复制，日期没有带过来，请逐项核对时间和负责人。")
+        plan = copying.copy_plan(source, title=form.cleaned_data["title"], period=form.period(), actor=request.actor)
+        asked = plan.tasks.exclude(doubt="").count()
+        question = f"，{asked}项任务的日期、年份或负责人要您核对，标为“待确认”" if asked else ""
+        messages.success(request, f"已复制{question}。工作记录属于原来的计划，没有带过来。")
         return redirect("plans:edit", uid=plan.uid)
     context = {"form": form, "source": source}
     return render(request, "schools/plans/create.html", context, status=400 if form.errors else 200)

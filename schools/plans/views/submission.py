@@ -1,6 +1,5 @@
 """Sending a plan to the district: the gate, the receipt, the way back."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +16,7 @@ from district.collection.facade import CampaignView
 from schools.plans import selectors
 from schools.plans.models import Plan
 from schools.plans.policies import READERS
-from schools.plans.services import comparison, submission
+from schools.plans.services import submission
 from schools.plans.views.register import visible_plan
 from schools.requests import SchoolRequest
 
@@ -87,17 +86,3 @@ def plan_withdraw(request: SchoolRequest, uid: UUID) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
     return redirect("plans:detail", uid=uid)
-
-
-@only(*READERS)
-def plan_changes(request: SchoolRequest, uid: UUID) -> HttpResponse:
-    """What changed since the plan was sent."""
-    plan = visible_plan(request, uid)
-    if not plan.sent_copy:
-        raise Http404
-    compared = comparison.compare(plan.sent_copy, submission.document_of(plan).as_payload())
-    sides: list[dict[str, Any]] = [
-        {"title": f"第{plan.submitted_version}版（已报送）", "lines": compared.before},
-        {"title": "现在", "lines": compared.after},
-    ]
-    return render(request, "schools/plans/changes.html", {"plan": plan, "sides": sides, "change_count": compared.count})

@@ -260,7 +260,7 @@ def test_versions_are_read_and_compared(sign_in: SignIn, tb: School) -> None:
     compared = client.get(f"/campaigns/entries/{entry.uid}/compare/?old=9&new=x")
 
     assert "教代会提案及时交办、及时答复。" in version.content.decode()
-    assert (compared.context["old"], compared.context["new"]) == (1, 2)
+    assert compared.context["compare"]["titles"] == ("第1版", "第2版")
     assert client.get(f"/campaigns/entries/{entry.uid}/versions/3/").status_code == 404
 
 

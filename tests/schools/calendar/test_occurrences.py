@@ -13,7 +13,7 @@ from schools.calendar.models import Occurrence
 from schools.calendar.services.occurrences import materialise
 from schools.calendar.tasks import rebuild
 from schools.plans.models import Amendment, Plan, PlanTask
-from schools.plans.services import tasks, writing
+from schools.plans.services import copying, tasks, writing
 from schools.records.services import deeds
 from schools.records.services import writing as records
 from schools.records.services.writing import RecordText
@@ -63,7 +63,7 @@ def test_occurrences_follow_the_task_and_the_period_of_its_plan(ta: School) -> N
 def test_copies_have_occurrences_of_their_own(ta: School) -> None:
     plan, _ = plan_with(ta, recurrence="term", times=2)
 
-    copied = writing.copy_plan(plan, title="下学期", period=Period(2026, "second"), actor=chair_of(ta))
+    copied = copying.copy_plan(plan, title="下学期", period=Period(2026, "second"), actor=chair_of(ta))
 
     assert days(copied.tasks.get()) == ["0424", "0627"]
 

@@ -271,7 +271,7 @@ def test_the_task_of_another_plan_is_not_found_under_this_one(ta: School, sign_i
     assert answer.status_code == 404
 
 
-def test_last_year_s_plan_is_copied_without_its_dates_and_doubts(ta: School, sign_in: SignIn) -> None:
+def test_last_year_s_plan_is_copied_and_its_dates_asked_about(ta: School, sign_in: SignIn) -> None:
     plan = make_plan(ta, "甲", "乙", title="甲校2025年计划", period=Period(2025, "year"))
     PlanTask.objects.filter(text="甲").update(dates="5月14日", doubt="何时？")
     client = sign_in(Role.CHAIR, school=ta)
@@ -284,7 +284,8 @@ def test_last_year_s_plan_is_copied_without_its_dates_and_doubts(ta: School, sig
     assert (copied.title, copied.term, copied.state) == ("甲校2026年计划", "year", "draft")
     assert texts_of(copied) == ["甲", "乙"]
     found = copied.tasks.order_by("position").values_list("section__title", "owner_name", "months", "dates", "doubt")
-    assert list(found) == [("思想引领与师德", "陈砚秋", [10], "", "")] * 2
+    asked = "来源计划写的日期是5月14日，请定新的日期。"
+    assert list(found) == [("思想引领与师德", "陈砚秋", [10], "", doubt) for doubt in (asked, "")]
 
 
 PAGES = (

@@ -374,9 +374,10 @@ def test_changes_since_the_copy_are_shown(ta: School, campaign: Campaign, sign_i
         actor=chair_of(ta),
     )
 
-    page = sign_in(Role.CHAIR, school=ta).get(f"{ta.prefix}plans/{plan.uid}/changes/")
+    page = sign_in(Role.CHAIR, school=ta).get(f"{ta.prefix}plans/{plan.uid}/compare/")
 
-    assert page.context["change_count"] == 1
+    assert page.context["compare"]["titles"] == ("第1版（已报送）", "现在的计划")
+    assert page.context["facts"] == ["改1行"]
 
 
 def test_the_district_hears_of_drafts(ta: School, campaign: Campaign) -> None:

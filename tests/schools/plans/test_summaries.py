@@ -13,7 +13,7 @@ from core.periods import Period
 from district.collection.models import Campaign, Entry
 from schools.plans import facade, indicators
 from schools.plans.models import Plan
-from schools.plans.services import submission, tasks, writing
+from schools.plans.services import copying, submission, tasks, writing
 from schools.plans.services.summaries import DraftedSection, Stretch, begin_summary
 from schools.records import indicators as work_indicators
 from tenants.models import School
@@ -86,7 +86,7 @@ def test_a_summary_has_no_tasks_and_is_not_copied(ta: School) -> None:
     with pytest.raises(WrongStateError, match="小结里没有任务"):
         tasks.add_task(summary, tasks.TaskText("召开教代会"), actor=chair)
     with pytest.raises(WrongStateError, match="小结不能复制成计划"):
-        writing.copy_plan(summary, title="新计划", period=Period(2027, "first"), actor=chair)
+        copying.copy_plan(summary, title="新计划", period=Period(2027, "first"), actor=chair)
     with pytest.raises(WrongStateError, match="小结只能从计划写起"):
         begin_summary(
             summary, Stretch(summary.period, date(2026, 9, 1), date(2026, 9, 2)), [], title="小结", actor=chair
@@ -101,7 +101,7 @@ def test_members_write_no_summaries(ta: School) -> None:
 
 def test_a_plan_with_a_summary_stays_a_copied_one_may_go(ta: School) -> None:
     chair, plan = chair_of(ta), make_plan(ta, "召开教代会")
-    copied = writing.copy_plan(plan, title="新计划", period=Period(2027, "first"), actor=chair)
+    copied = copying.copy_plan(plan, title="新计划", period=Period(2027, "first"), actor=chair)
     summary = make_summary(plan, ta, "一次。")
 
     with pytest.raises(WrongStateError, match="请先删除小结"):
