@@ -24,6 +24,11 @@ def members_for_choice() -> list[tuple[UUID, str]]:
     return list(serving.values_list("uid", "name"))
 
 
+def known_names() -> frozenset[str]:
+    """The names of everybody on the register, whatever became of them: for keeping them out of texts."""
+    return frozenset(Member.objects.values_list("name", flat=True))
+
+
 def member_named(name: str) -> UUID | None:
     """The uid of the only member in service with this name; None when there is none or more than one."""
     found = [uid for uid, known in members_for_choice() if known == name.strip()]

@@ -24,6 +24,11 @@ def attachments_visible_to(actor: Actor) -> QuerySet[RecordFile]:
     return RecordFile.objects.filter(record__in=records_visible_to(actor).order_by())
 
 
+def records_between(first: date, last: date) -> QuerySet[WorkRecord]:
+    """Records of these days, in order of days; for texts that name nobody."""
+    return WorkRecord.objects.filter(day__range=(first, last)).order_by("day", "pk")
+
+
 def with_counts(records: QuerySet[WorkRecord]) -> QuerySet[WorkRecord]:
     """Annotate `file_count`."""
     return records.annotate(file_count=Count("files", distinct=True))

@@ -1,6 +1,7 @@
 """Filling a place with a real object of each kind whose texts hold the place's canary."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from django.apps import apps
@@ -24,6 +25,7 @@ from schools.plans.services.amending import ChangeWish, agree_changes, ask_chang
 from schools.plans.services.importing import read_upload_as_draft
 from schools.plans.services.rules import add_rule
 from schools.plans.services.submission import submit_plan
+from schools.plans.services.summaries import DraftedSection, Stretch, begin_summary
 from schools.plans.services.tasks import TaskText
 from schools.records.models import WorkRecord
 from tenants.models import School
@@ -121,6 +123,14 @@ def write_record(room: Room, plan: Plan) -> WorkRecord:
     room.add(make_deed(row, task, actor=room.actor()))
     room.add(row, file=str(row.files.get().uid))
     return row
+
+
+def write_summary(room: Room, plan: Plan) -> None:
+    """A summary of the plan with a drafted section."""
+    stretch = Stretch(plan.period, date(2026, 9, 1), date(2026, 9, 30))
+    sections = [DraftedSection("opening", 1, room.hidden, room.hidden)]
+    summary = begin_summary(plan, stretch, sections, title=room.hidden, actor=room.actor())
+    room.add(summary, section=str(summary.sections.get().uid))
 
 
 def hand_in(room: Room, campaign: Campaign) -> None:

@@ -35,6 +35,7 @@ from tests.isolation.furnishing import (
     mark_texts,
     write_plan,
     write_record,
+    write_summary,
 )
 
 TERMS = ("first", "second")
@@ -76,7 +77,9 @@ class World:
         room = Room(school, word, sent, owner)
         with in_school(school):
             furnish(room)
-            write_record(room, write_plan(room, word, Period(2025, "year")))
+            plan = write_plan(room, word, Period(2025, "year"))
+            write_record(room, plan)
+            write_summary(room, plan)
         for campaign in self.campaigns:
             hand_in(room, campaign)
         Client().post(f"{school.prefix}accounts/sign-in/", {"name": owner.username, "password": PASSWORD})
