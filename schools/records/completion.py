@@ -40,6 +40,11 @@ class Standing:
         return max(0, self.expected - self.confirmed)
 
     @property
+    def in_time(self) -> int:
+        """Records still to come whose last day is not over."""
+        return self.missing - self.late
+
+    @property
     def late(self) -> int:
         """Records that are due and not there."""
         return max(0, self.due - self.confirmed)

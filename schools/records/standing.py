@@ -60,6 +60,11 @@ class AreaStanding:
         return sum(row.missing for row in self.standings)
 
     @property
+    def in_time(self) -> int:
+        """Records missing that can still be there in time."""
+        return sum(row.in_time for row in self.standings)
+
+    @property
     def late(self) -> int:
         """Records due and not there."""
         return sum(row.late for row in self.standings)

@@ -7,16 +7,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from core.access import signed_in
+from core.exports import xlsx_response
+from core.listing import wants_file
 from core.periods import today
 from schools.plans import facade as plans
 from schools.plans.models import Plan
 from schools.records import policies, selectors
+from schools.records.selfcheck import NUMBERS, STATES_SHOWN, chosen, self_check_file
 from schools.records.standing import TaskStanding, by_area, stand_of, whole
 from schools.records.views.deeds import address_of
 from schools.requests import SchoolRequest
 
 _SOON_DAYS = 31
-_STATES = {"done": "已完成", "behind": "落后", "doing": "进行中", "todo": "未开始"}
 
 
 @signed_in
@@ -37,19 +39,17 @@ def plan_progress(request: SchoolRequest, uid: UUID) -> HttpResponse:
 def _progress(request: SchoolRequest, plan: Plan) -> HttpResponse:
     total = whole(plan, today=today())
     areas = by_area(total.rows)
+    if wants_file(request):
+        return xlsx_response(f"{plan.title}_自查", self_check_file(total, areas))
     state = request.GET.get("state", "")
     area = request.GET.get("area")
-    chosen = [
-        row
-        for row in total.rows
-        if (area is None or row.task.area == area) and (state not in _STATES or row.state == state)
-    ]
     context = {
         "plan": plan,
         "plans": list(plans.plans_visible_to(request.actor).exclude(pk=plan.pk)[:6]),
         "total": total,
         "areas": areas,
-        "rows": chosen,
+        "rows": chosen(total.rows, state=state, area=area),
+        "number": NUMBERS[state][0] if state in NUMBERS else "",
         "segments": _segments(total.rows, state, area),
         "area": next((one for one in areas if one.area == area), None) if area is not None else None,
         "soon": _soon(total.rows, today()),
@@ -73,7 +73,7 @@ def _segments(rows: list[TaskStanding], state: str, area: str | None) -> list[di
         "label": "全部",
         "count": len(counted),
         "url": f"?{suffix[1:]}#tasks",
-        "is_active": state not in _STATES,
+        "is_active": state not in STATES_SHOWN and state not in NUMBERS,
     }
     return [
         whole_list,
@@ -84,7 +84,7 @@ def _segments(rows: list[TaskStanding], state: str, area: str | None) -> list[di
                 "url": f"?state={code}{suffix}#tasks",
                 "is_active": state == code,
             }
-            for code, label in _STATES.items()
+            for code, label in STATES_SHOWN.items()
         ),
     ]
 

@@ -213,3 +213,27 @@ def test_the_desk_shows_completion(ta: School, sign_in: SignIn) -> None:
     content = sign_in(Role.MEMBER, school=ta).get(ta.prefix).content.decode()
 
     assert "<b>50%</b>，已有1条记录，应有2条" in content
+
+
+def test_every_number_of_the_self_check_opens_its_tasks_and_goes_to_excel(ta: School, sign_in: SignIn) -> None:
+    plan = make_plan(ta, "召开教代会", "征集提案", "总结会")
+    PlanTask.objects.filter(plan=plan, text="总结会").update(months=[1])
+    make_deed(make_record("召开教代会", day=DAY, actor=chair_of(ta)), first_task(plan), actor=chair_of(ta))
+    client = sign_in(Role.CHAIR, school=ta)
+    address = f"{ta.prefix}progress/{plan.uid}/"
+
+    [area] = client.get(address).context["areas"]
+    opened = {
+        state: [row.task.text for row in client.get(f"{address}?state={state}&area=congress").context["rows"]]
+        for state in ("recorded", "missing", "in_time", "late")
+    }
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}?export=xlsx").content))
+
+    assert (area.expected, area.done, area.missing, area.in_time, area.late) == (3, 1, 2, 1, 1)
+    assert opened == {
+        "recorded": ["召开教代会"], "missing": ["征集提案", "总结会"], "in_time": ["总结会"], "late": ["征集提案"],
+    }  # fmt: skip
+    assert [[cell.value for cell in row] for row in book["各领域"].rows][1:] == [
+        ["民主管理", 3, 3, 1, 33.3, 2, 1, 1, 50], ["合计", 3, 3, 1, 33.3, 2, 1, 1, 50],
+    ]  # fmt: skip
+    assert [row[0].value for row in book["各任务"].rows][1:] == ["召开教代会", "征集提案", "总结会"]
