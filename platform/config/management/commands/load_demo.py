@@ -10,6 +10,7 @@ from config.demo.people import create_district_accounts, declare_ties, demo_pass
 from config.demo.records import write_records
 from config.demo.sources import read
 from config.demo.story import Story, create_rubric
+from config.demo.summaries import tell_of_summaries
 from core.actors import Role
 from schools.plans.pushing import push_facts
 from schools.records.pushing import push_facts as push_work_facts
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{told['title']}：{len(told['schools'])}所学校的经过，{time.monotonic() - begun:.1f}秒")
         declare_ties(actors, schools)
         self.stdout.write(f"{write_records(schools)}条工作记录，{time.monotonic() - begun:.1f}秒")
+        tell_of_summaries(actors, schools)
         for school in schools.values():
             with in_school(school):
                 push_facts()
