@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.access import only
 from core.errors import DomainError
 from core.requests import PlaceRequest
+from core.side_by_side import side_by_side
 from district.collection import lines, policies, selectors
 from district.collection.forms import AmendmentForm
 from district.collection.models import Entry
@@ -47,8 +48,7 @@ def _context(request: PlaceRequest, entry: Entry, form: AmendmentForm) -> dict[s
     return {
         "entry": entry, "copy": new, "form": form, "asked": services.changes_of(new.payload),
         "amendment": new.payload["amendment"], "summary": services.summary_of(new.payload),
-        "sides": [{"title": f"第{old.version}版（现在）", "lines": found.old},
-                  {"title": f"第{new.version}版（修订后）", "lines": found.new}],
+        "compare": side_by_side(found, (f"第{old.version}版（现在）", f"第{new.version}版（修订后）")),
         "may_decide": policies.can_decide_amendments(request.actor, entry),
         "crumbs": crumbs_of(entry),
     }  # fmt: skip

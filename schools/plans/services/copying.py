@@ -14,7 +14,8 @@ from core.periods import Period
 from schools.members import facade as members
 from schools.plans import policies, selectors
 from schools.plans.models import Plan, PlanTask, Section
-from schools.plans.services.notices import tell_district_of_draft, tell_tasks_changed
+from schools.plans.services.guarding import tell_tasks_changed
+from schools.plans.services.notices import tell_district_of_draft
 
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日(?:\s*[—\-–~～至到]+\s*(?:\d{1,2}月)?\d{1,2}日)?")
 _LONGEST_DOUBT = 200

@@ -93,12 +93,13 @@ def test_campaigns_are_compared_with_their_own_kind(district: None, tb: School) 
     plans, summaries = make_campaign(), make_campaign(kind="summary")
 
     assert (selectors.last_years(plans), selectors.last_years(summaries)) == (plans_before, None)
-    shown = [summaries, plans, plans_before]
+    shown = dashboard.campaigns_shown()
     assert (dashboard.campaign_before(plans, shown), dashboard.campaign_before(summaries, shown)) == (
         plans_before,
         None,
     )
-    assert (dashboard.leading(shown), dashboard.leading([summaries]), dashboard.leading([])) == (plans, summaries, None)
+    leading = [dashboard.leading(some, now) for some in (shown, [one for one in shown if one == summaries], [])]
+    assert leading == [plans_before, summaries, None]
 
 
 def test_a_summary_campaign_has_a_board_and_a_dashboard_without_tasks(
