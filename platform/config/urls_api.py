@@ -7,6 +7,7 @@ from dashboards import rest as dashboards
 from district.collection import rest as collection
 from district.review import rest as review
 from schools.plans import rest as plans
+from schools.records import rest as records
 from tenants import rest as tenants
 
 ROOT = "api/v1/"
@@ -27,6 +28,11 @@ _SCHOOL = [
     path("plans/<uuid:uid>/submit/", plans.submit, name="submit"),
     path("tasks/", plans.tasks, name="tasks"),
     path("tasks/<uuid:uid>/", plans.task, name="task"),
+    path("records/", records.records, name="records"),
+    path("records/<uuid:uid>/", records.record, name="record"),
+    path("records/<uuid:uid>/files/", records.record_files, name="record_files"),
+    path("records/<uuid:uid>/files/<uuid:file>/", records.record_file, name="record_file"),
+    path("progress/<uuid:uid>/", records.progress, name="progress"),
     path("imports/", plans.imports, name="imports"),
     path("imports/<uuid:uid>/", plans.import_draft, name="import"),
     path("imports/<uuid:uid>/confirm/", plans.import_confirm, name="import_confirm"),

@@ -110,9 +110,12 @@ def endpoint(*methods: str) -> Callable[[View], View]:
 
 def described(  # noqa: PLR0913 -- the parts of a description
     method: str, summary: str, answer: Any, *, also: Sequence[int] = (), status: int = 200, name: str = "",
-    text: str = "", **schema: Any,
+    text: str = "", media: str = "", **schema: Any,
 ) -> Callable[[View], View]:  # fmt: skip
-    """Describe a method: `answer` is its serializer, `also` the errors beside the usual ones, `name` its operation."""
+    """Describe a method: `answer` is its serializer, `also` the errors beside the usual ones, `name` its operation.
+
+    `media` is the type of an answer that is no JSON.
+    """
 
     def mark(view: View) -> View:
         told = _EVERYWHERE | {code: _SOMETIMES[code] for code in also}
@@ -120,7 +123,8 @@ def described(  # noqa: PLR0913 -- the parts of a description
             (code, PROBLEM_TYPE): OpenApiResponse(ProblemSerializer, description=words) for code, words in told.items()
         }
         return extend_schema(
-            methods=[method], summary=summary, description=text, responses={status: answer, **problems},
+            methods=[method], summary=summary, description=text,
+            responses={(status, media) if media else status: answer, **problems},
             operation_id=name or view.__name__, **schema,
         )(view)  # fmt: skip
 

@@ -88,7 +88,10 @@ SCHOOL: dict[str, Rule] = {
 
 SCHOOL |= {
     **_rules(MEMBERS, PAGE, "api", "plans tasks"),
-    **_rules(MEMBERS, OBJECT, "api", "plan task"),
+    **_rules(MEMBERS, OBJECT, "api", "plan task progress"),
+    **_rules(READERS, PAGE, "api", "records"),
+    **_rules(READERS, OBJECT, "api", "record record_file"),
+    **_rules(WRITERS, POST, "api", "record_files"),
     **_rules(WRITERS, POST, "api", "imports import_confirm"),
     **_rules(WRITERS, OBJECT, "api", "import"),
     **_rules(CHAIR, POST, "api", "submit"),

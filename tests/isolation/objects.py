@@ -8,7 +8,9 @@ from tests.isolation.walls import Wall
 # The first beginning that fits decides.
 KINDS = {
     "accounts:token_": "ApiToken", "api:plan": "Plan", "api:submit": "Plan", "api:task": "PlanTask",
-    "api:import": "ImportDraft", "api:school": "School", "api:campaign": "Campaign", "api:board": "Campaign",
+    "api:import": "ImportDraft",
+    "api:record": "WorkRecord", "api:progress": "Plan",
+    "api:school": "School", "api:campaign": "Campaign", "api:board": "Campaign",
     "api:submission": "Entry", "api:reviews": "Entry",
     "accounts:": "User", "jobs:": "Job", "files:": "StoredFile",
     "members:group_": "Group", "members:import_": "MemberImport", "members:": "Member",

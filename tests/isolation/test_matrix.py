@@ -169,6 +169,9 @@ READ_ONLY = {
     "school": {
         "api:import",
         "api:plan",
+        "api:progress",
+        "api:record",
+        "api:record_file",
         "api:task",
         "accounts:detail",
         "files:download",
