@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
-from config.bench import bringing_in, opening, upgrading
+from config.bench import bringing_in, opening, pages, upgrading
 from config.bench.verdicts import Verdict
 
 FIGURES: tuple[Callable[[], Iterator[Verdict]], ...] = (
     opening.measure,
     bringing_in.measure,
+    pages.measure,
     upgrading.measure,  # last: afterwards schools are ahead of the code
 )

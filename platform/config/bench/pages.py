@@ -1,0 +1,170 @@
+"""Every page of the district that an official opens: at 500 schools against 20, and against its bare SQL."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.models import User
+from config.bench.filling import District, make_district
+from config.bench.verdicts import Verdict
+from core.actors import DISTRICT_ROLES
+from core.database import connection
+from district.collection.models import EntryState
+
+FEW, MANY = 20, 500
+_ROUNDS, _WARM_UP = 5, 2
+_SPACES = {"schools", "collection", "review", "dashboards", "home"}  # the rest does not know of schools
+_PART = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page by the name of its view, and one address of it."""
+
+    name: str
+    address: str
+
+
+def measure() -> Iterator[Verdict]:
+    """Server time in this process, through all middlewares and without a network; two rounds do not count.
+
+    The 20 schools are measured first and are among the 500 afterwards. Bare SQL is what the page asked, asked again
+    over the same connection by psycopg alone, all rows fetched; it takes turns with the page.
+    """
+    district = make_district(person())
+    client = signed_in(district.person)
+    district.grow(FEW)
+    _settle()
+    pages = pages_of(district, client)
+    few = {page: _time(partial(client.get, page.address)) for page in pages}
+    district.grow(MANY)
+    _settle()
+    for page in pages:
+        many, bare = _against_sql(client, page)
+        yield Verdict(f"{page.name}: {MANY} schools ÷ {FEW}", many / few[page], 1.5)
+        if bare is not None:
+            yield Verdict(f"{page.name}: page ÷ its bare SQL", many / bare, 3)
+
+
+def person() -> User:
+    """Somebody with every role of the district."""
+    user = User(
+        username="bench", name="测量员", roles=[role.value for role in DISTRICT_ROLES], must_change_password=False
+    )
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def signed_in(user: User, cookie: str = "union_district") -> Client:
+    """A client with a session of `user`, which lies in the current schema."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    client = Client(HTTP_HOST="localhost")
+    client.cookies[cookie] = str(session.session_key)
+    return client
+
+
+def pages_of(district: District, client: Client) -> list[Page]:
+    """One address of each view of the district's work that answers a GET with a page."""
+    found: dict[str, Page] = {}
+    for name, route in _routes(get_resolver(settings.ROOT_URLCONF).url_patterns, "", ""):
+        if name.partition(":")[0] not in _SPACES:
+            continue
+        for address in _addresses(route, district):
+            response = client.get(address)
+            if response.status_code == 200 and response["Content-Type"].startswith("text/html"):  # noqa: PLR2004
+                found.setdefault(name, Page(name, address))
+    return list(found.values())
+
+
+def _routes(patterns: list[Any], route: str, space: str) -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        here = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _routes(
+                pattern.url_patterns, here, f"{space}{pattern.namespace}:" if pattern.namespace else space
+            )
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield space + pattern.name, here
+
+
+def _addresses(route: str, district: District) -> Iterator[str]:
+    """The address with each kind of object that may be meant."""
+    if "<" not in route:
+        yield f"/{route}"
+        return
+    campaign = district.campaigns[-1]
+    entry = campaign.entries.select_related("school").filter(state=EntryState.ACCEPTED).earliest("pk")
+    code = entry.school.code
+    for one in (campaign, entry, district.rubric):
+        values: dict[str, str] = defaultdict(str, uid=str(one.uid), code=code, version="1")
+        yield "/" + _PART.sub(lambda part, values=values: values[part[1]], route)  # type: ignore[misc]
+
+
+def _time(work: Callable[[], object]) -> float:
+    return _times(work)[0]
+
+
+def _times(*works: Callable[[], object]) -> list[float]:
+    """The median time of each work, taking turns."""
+    times: list[list[float]] = [[] for _ in works]
+    for _ in range(_WARM_UP + _ROUNDS):
+        for kept, work in zip(times, works, strict=True):
+            began = perf_counter()
+            work()
+            kept.append(perf_counter() - began)
+    return [median(kept[_WARM_UP:]) for kept in times]
+
+
+def _against_sql(client: Client, page: Page) -> tuple[float, float | None]:
+    """The page's time, and that of its statements alone, None when it asks nothing."""
+    with listening() as statements:
+        client.get(page.address)
+    if not statements:
+        return _time(lambda: client.get(page.address)), None
+    many, bare = _times(lambda: client.get(page.address), lambda: _ask(statements))
+    return many, bare
+
+
+@contextmanager
+def listening() -> Iterator[list[tuple[str, Any]]]:
+    """Collect what is asked meanwhile: statements with their parameters."""
+    heard: list[tuple[str, Any]] = []
+
+    def listen(execute: Callable[..., object], text: str, params: Any, many: bool, context: Any) -> object:  # noqa: FBT001 -- Django's signature
+        heard.append((text, params))
+        return execute(text, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        yield heard
+
+
+def _ask(statements: list[tuple[str, Any]]) -> None:
+    with connection.connection.cursor() as cursor:
+        for text, params in statements:
+            cursor.execute(text, params)
+            if cursor.description:
+                cursor.fetchall()
+
+
+def _settle() -> None:
+    """Let the planner know of the rows that came in bulk; autovacuum would, in a minute."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        connection.connection.execute("ANALYZE")
