@@ -50,7 +50,8 @@ def funnel(points: Sequence[Point], field: Field) -> Plot:
             "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
             "margin": {"l": 48, "r": 72, "t": 40, "b": 44},
             "xaxis": {
-                "range": [0, most * _HEADROOM], "tickformat": "d", "nticks": 8, "title": {"text": "到期任务，项", "font": {"size": TEXT_SIZE, "color": INK_2}},
+                "range": [0, most * _HEADROOM], "tickformat": "d", "nticks": 8,
+                "title": {"text": "到期任务，项", "font": {"size": TEXT_SIZE, "color": INK_2}},
             },
             "yaxis": {"range": [0, 1.04], "tickformat": ".0%", "nticks": 6},
             "shapes": [level(field.average, dash="solid", width=1), level(field.target)],

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -12,10 +13,13 @@ import pytest
 from celery import current_app
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 from kombu import Connection
 from pytest_django import DjangoDbBlocker
 
+from dashboards.freshness import report_on
 from dashboards.models import Fact, Freshness
+from dashboards.services import FactValue, replace_slice
 from dashboards.tasks import ask_schools
 from schools.plans.models import Plan, PlanTask
 from schools.plans.tasks import push_plan_facts
@@ -98,11 +102,19 @@ def states() -> dict[str, tuple[bool, str]]:
 
 
 def test_one_failing_school_is_stale_and_the_other_fresh(committed: list[School], worker: None) -> None:
-    lock_plans(committed[1])
+    """district.md §5, check 8: the failing school keeps its old numbers and is shown as stale, never as 0."""
+    failing = committed[1]
+    with in_public():
+        yesterday = timezone.now() - timedelta(hours=30)
+        replace_slice(failing, [FactValue("plan.tasks", "2026-first", 7)], measured_at=yesterday, family="plan")
+    lock_plans(failing)
 
     ask()
 
-    expected = {"ta": (True, ""), "tb": (False, "计算时出错（ProgrammingError）")}
+    expected = {"ta": (True, ""), "tb": (True, "计算时出错（ProgrammingError）")}
     assert wait_for(lambda: states() == expected, seconds=60), states()
-    assert set(Fact.objects.values_list("school__code", flat=True)) == {"ta"}
-    assert Fact.objects.get(indicator="plan.tasks").numerator == 1
+    counts = Fact.objects.filter(indicator="plan.tasks").values_list("school__code", "numerator")
+    assert dict(counts) == {"ta": 1, "tb": 7}
+    measured = dict(Freshness.objects.values_list("school", "measured_at"))
+    report = report_on([(one.pk, one.code) for one in committed], measured, now=timezone.now())
+    assert (report.late, report.is_red) == (("tb",), True)
