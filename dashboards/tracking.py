@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Count, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateTimeField,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest, NullIf
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,11 +28,14 @@ from core.periods import working_days_between
 from dashboards.standings import day_of
 from district.collection import conflicts, tables
 from district.collection.models import Campaign, Entry, EntryEvent, EntryState, EventKind, Submission
+from district.collection.policies import can_see_reviewers
 from district.collection.selectors import board_rows
 from district.collection.timeliness import late_days
-from district.review.clock import is_overdue
+from district.review.clock import is_approval_overdue, is_overdue
+from district.review.selectors import with_progress
+from district.review.standing import with_proposals
 
-TURNS = {"school": "学校", "reviewer": "审核员", "district": "区里"}
+TURNS = {"school": "学校", "reviewer": "审核员", "approver": "审定人", "district": "区里"}
 _OWING = Q(state__in=[EntryState.MISSING, EntryState.RETURNED], is_exempt=False)
 _WAITING = Q(state__in=[EntryState.SUBMITTED, EntryState.REVIEWING])
 _GIVEN_BACK = (EventKind.RETURNED, EventKind.UNLOCKED, EventKind.WITHDRAWN)
@@ -31,7 +47,8 @@ def tracked(campaign: Campaign, actor: Actor, now: datetime) -> QuerySet[Entry]:
     `first_version` was the first copy; `passed_at` and `passed_version` are the first acceptance, `changes` the copies
     accepted or put in force after it, `last_version` the newest of these. `turn` (of TURNS, "" nobody) has had the
     next step since `turn_since`: the school from the opening or from when it got its plan back until its closing, the
-    reviewer from copy and assignment, the district from a copy that nobody has or an amendment that waits.
+    reviewers from copy and assignment, the approver from the last proposal, the district from a copy that lacks a
+    reviewer or an amendment that waits. `turn_names` are the reviewers' where the person may know them.
     """
     passed = _events(EventKind.ACCEPTED).order_by("at", "pk")
     in_force = _events(EventKind.ACCEPTED, EventKind.AMENDED)
@@ -41,9 +58,10 @@ def tracked(campaign: Campaign, actor: Actor, now: datetime) -> QuerySet[Entry]:
     )
     own_close = Coalesce("close_override", Greatest("campaign__close_at", "due_override"))
     may_send = _OWING & Q(campaign__open_at__lte=now, closes_at__gt=now)
+    names = F("reviewers") if can_see_reviewers(actor) else Value("", output_field=TextField())
     return (
-        conflicts.with_bars(board_rows(campaign), actor)
-        .annotate(closes_at=own_close)
+        with_proposals(with_progress(conflicts.with_bars(board_rows(campaign), actor)))
+        .annotate(closes_at=own_close, turn_names=names)
         .annotate(
             first_version=Subquery(first.values("version")[:1]),
             passed_at=Subquery(passed.values("at")[:1]),
@@ -52,7 +70,8 @@ def tracked(campaign: Campaign, actor: Actor, now: datetime) -> QuerySet[Entry]:
             changes=NullIf(Subquery(copies), Value(0)) - 1,
             turn=Case(
                 When(may_send, then=Value("school")),
-                When(_WAITING & Q(reviewer_uid=None) | Q(pending__isnull=False), then=Value("district")),
+                When(_WAITING & Q(is_ready=True), then=Value("approver")),
+                When(_WAITING & Q(waits_since=None) | Q(pending__isnull=False), then=Value("district")),
                 When(_WAITING, then=Value("reviewer")),
                 default=Value(""),
                 output_field=CharField(),
@@ -64,11 +83,11 @@ def tracked(campaign: Campaign, actor: Actor, now: datetime) -> QuerySet[Entry]:
 
 def _turn_since() -> Case:
     given_back = Coalesce(_last(*_GIVEN_BACK), F("campaign__open_at"))
-    given_out = Greatest("current__submitted_at", _last(EventKind.ASSIGNED))
     return Case(
         When(turn="school", then=given_back),
         When(turn="district", then=Coalesce("pending__submitted_at", "current__submitted_at")),
-        When(turn="reviewer", then=given_out),
+        When(turn="reviewer", then=F("waits_since")),
+        When(turn="approver", then=F("ready_at")),
         default=None,
         output_field=DateTimeField(),
     )
@@ -89,9 +108,9 @@ def days_waited(entry: Entry, now: datetime, overrides: Mapping[date, bool]) -> 
 
 
 def turn_label(entry: Entry) -> str:
-    """学校, the reviewer's name, 区里, or nothing."""
-    turn: str = entry.turn  # type: ignore[attr-defined] # of `tracked`
-    return entry.reviewer_name if turn == "reviewer" and entry.reviewer_name else TURNS.get(turn, "")
+    """学校, the reviewers' names, 审定人, 区里, or nothing."""
+    row: Any = entry
+    return row.turn_names if row.turn == "reviewer" and row.turn_names else TURNS.get(row.turn, "")
 
 
 @dataclass(frozen=True)
@@ -122,7 +141,7 @@ def line_of(entry: Entry, now: datetime, overrides: Mapping[date, bool]) -> Line
         late_days=late_days(entry, overrides),
         turn=turn_label(entry),
         days=days,
-        is_slow=row.turn == "reviewer" and is_overdue(days),
+        is_slow=(row.turn == "reviewer" and is_overdue(days)) or (row.turn == "approver" and is_approval_overdue(days)),
         school_url=reverse("dashboards:school", args=[entry.school.code]),
         **({} if row.is_barred else _addresses(row)),
     )

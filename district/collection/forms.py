@@ -13,7 +13,7 @@ from core.documents import DocumentKind
 from core.forms import DateInput
 from core.periods import SHANGHAI, Term, end_of_day, period_of, today
 from district.collection.conflicts import barred_by_person
-from district.collection.models import AmendedBy, Campaign
+from district.collection.models import MOST_REVIEWERS, AmendedBy, Campaign, ScoreRule
 from district.collection.selectors import active_reviewers
 from district.collection.services.campaigns import CampaignWish, wish_of
 from district.review import facade as review
@@ -63,6 +63,19 @@ class CampaignForm(forms.Form):
         label="最多退回几次", required=False, min_value=0, max_value=9, help_text="不填则不限。"
     )
 
+    reviewers_per_copy = forms.IntegerField(
+        label="每份由几人审核", min_value=1, max_value=MOST_REVIEWERS, initial=1,
+        help_text="几位审核员背靠背审，交了自己的初评才看得到别人的。",
+    )  # fmt: skip
+    score_rule = forms.ChoiceField(
+        label="几人评分怎样合成", choices=ScoreRule.choices, initial=ScoreRule.MEAN,
+        help_text="去掉最高最低在4人以上时才去，不足4人取平均分。",
+    )  # fmt: skip
+    needs_approval = forms.BooleanField(
+        label="初评须经审定", required=False, initial=True,
+        help_text="由审定人决定通过或退回。不勾选时，意见一致的初评直接生效，不一致的仍由审定人决定。",
+    )  # fmt: skip
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the rubrics there are."""
         super().__init__(*args, **kwargs)
@@ -104,6 +117,8 @@ class CampaignForm(forms.Form):
             rubric_uid=UUID(cleaned["rubric"]) if cleaned["rubric"] else None,
             required_sections=cleaned["required_sections"], required_areas=tuple(cleaned["required_areas"]),
             most_returns=cleaned["most_returns"], kind=cleaned["kind"], amended_by=cleaned["amended_by"],
+            reviewers_per_copy=cleaned["reviewers_per_copy"], score_rule=cleaned["score_rule"],
+            needs_approval=cleaned["needs_approval"],
         )  # fmt: skip
 
 
@@ -117,6 +132,8 @@ def initial_of(campaign: Campaign) -> dict[str, Any]:
         "required_sections": "、".join(wish.required_sections), "required_areas": list(wish.required_areas),
         "amended_by": wish.amended_by,
         "most_returns": "" if wish.most_returns is None else wish.most_returns,
+        "reviewers_per_copy": wish.reviewers_per_copy, "score_rule": wish.score_rule,
+        "needs_approval": wish.needs_approval,
     }  # fmt: skip
 
 
@@ -127,7 +144,8 @@ def initial_of_new() -> dict[str, Any]:
     return {
         "title": f"{period.label}工会工作计划", "year": period.year, "term": period.term,
         "open_on": day + timedelta(days=1), "due_on": day + timedelta(days=21), "close_on": day + timedelta(days=35),
-        "rubric": choices[0][0] if choices else "",
+        "rubric": choices[0][0] if choices else "", "reviewers_per_copy": 1, "score_rule": ScoreRule.MEAN,
+        "needs_approval": True,
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.db import models
 
 from core.areas import Area
 from core.documents import DocumentKind
-from core.models import AppendOnlyRecord, Record
+from core.models import AppendOnlyRecord, DiffersFromAll, Record
 from core.periods import Period, Term, today
 from tenants.models import School
 
@@ -19,6 +19,17 @@ class CampaignState(models.TextChoices):
     DRAFT = "draft", "筹备中"
     ANNOUNCED = "announced", "已发布"
     ARCHIVED = "archived", "已归档"
+
+
+class ScoreRule(models.TextChoices):
+    """How the totals of several reviewers become one (district.review.scoring)."""
+
+    MEAN = "mean", "平均分"
+    MEDIAN = "median", "中位数"
+    TRIMMED = "trimmed", "去掉最高最低后平均"
+
+
+MOST_REVIEWERS = 5
 
 
 class AmendedBy(models.TextChoices):
@@ -50,11 +61,18 @@ class Campaign(Record):
     )
     most_returns = models.PositiveSmallIntegerField("最多退回几次", null=True, blank=True)
     amended_by = models.CharField("计划修订", max_length=10, choices=AmendedBy, default=AmendedBy.DISTRICT)
+    reviewers_per_copy = models.PositiveSmallIntegerField("每份由几人审核", default=1)
+    score_rule = models.CharField("合成得分", max_length=8, choices=ScoreRule, default=ScoreRule.MEAN)
+    needs_approval = models.BooleanField("须审定", default=True)
 
     class Meta:
         verbose_name = "征集"
         ordering: ClassVar = ["-open_at", "-pk"]
         constraints: ClassVar = [
+            models.CheckConstraint(
+                name="campaign_has_reviewers",
+                condition=models.Q(reviewers_per_copy__gte=1, reviewers_per_copy__lte=MOST_REVIEWERS),
+            ),
             models.CheckConstraint(
                 name="campaign_clocks_in_order",
                 condition=models.Q(open_at__lt=models.F("due_at"), due_at__lte=models.F("close_at")),
@@ -120,6 +138,43 @@ class Submission(AppendOnlyRecord):
         return self.receipt_number
 
 
+class Outcome(models.TextChoices):
+    """What a reviewer proposes and what is decided."""
+
+    RETURNED = "returned", "退回修改"
+    ACCEPTED = "accepted", "通过"
+
+
+class Decision(AppendOnlyRecord):
+    """What was decided about a copy, on whose proposals (`proposers`: the reviewers' uids); never changed.
+
+    `decided_by_uid` is the approver, who proposed nothing; None where the proposals took effect at once because the
+    campaign asks for no approval, and `decided_by_name` is then the reviewers'.
+    """
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="decision")
+    outcome = models.CharField("结论", max_length=10, choices=Outcome)
+    reason = models.CharField("意见", max_length=1000, blank=True)
+    proposers = ArrayField(models.UUIDField(), verbose_name="提出初评的审核员")
+    decided_by_uid = models.UUIDField("审定人编号", null=True)
+    decided_by_name = models.CharField("审定人", max_length=60)
+    decided_at = models.DateTimeField("审定时间")
+
+    class Meta:
+        verbose_name = "审定"
+        constraints: ClassVar = [
+            models.CheckConstraint(name="decision_has_proposal", condition=models.Q(proposers__len__gte=1)),
+            models.CheckConstraint(
+                name="decision_not_by_proposer",
+                condition=DiffersFromAll("decided_by_uid", "proposers"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Outcome and copy."""
+        return f"{self.get_outcome_display()} {self.submission}"
+
+
 class EntryState(models.TextChoices):
     """Where a school stands in a campaign."""
 
@@ -157,8 +212,7 @@ class Entry(Record):
     first_submitted_at = models.DateTimeField("首次报送", null=True, blank=True)
     first_on_time = models.BooleanField("首次按时", null=True, blank=True)
     return_count = models.PositiveSmallIntegerField("退回次数", default=0)
-    reviewer_uid = models.UUIDField("审核员编号", null=True, blank=True)
-    reviewer_name = models.CharField("审核员", max_length=60, blank=True)
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     has_draft = models.BooleanField("学校已有草稿", default=False)
     reminded_at = models.DateTimeField("最近催办", null=True, blank=True)
     score = models.DecimalField("得分", max_digits=5, decimal_places=2, null=True, blank=True)
@@ -179,6 +233,11 @@ class Entry(Record):
             models.CheckConstraint(
                 name="entry_amended_is_counted",
                 condition=models.Q(amended__isnull=True) | models.Q(amendments_count__gte=1),
+            ),
+            models.CheckConstraint(
+                name="entry_accepted_has_decision",
+                condition=models.Q(state="accepted", decision__isnull=False)
+                | (~models.Q(state="accepted") & models.Q(decision__isnull=True)),
             ),
             models.CheckConstraint(
                 name="entry_missing_has_no_copy",
@@ -205,6 +264,37 @@ class Entry(Record):
     def close_at(self) -> datetime:
         """The moment after which the school's submissions are refused."""
         return self.close_override or max(self.campaign.close_at, self.due_at)
+
+
+class ReviewAssignment(Record):
+    """A reviewer of an entry, for all its copies; who stepped back (回避) stays listed and is never assigned again.
+
+    Whether the reviewer's work on the current copy is in is said by the review itself (district.review).
+    """
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="assignments")
+    reviewer_uid = models.UUIDField("审核员编号")
+    reviewer_name = models.CharField("审核员", max_length=60)
+    assigned_at = models.DateTimeField("分派时间")
+    is_active = models.BooleanField("在审", default=True)
+    abstained_because = models.CharField("回避原因", max_length=200, blank=True)
+    skipped_at = models.DateTimeField("跳过时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "分派"
+        ordering: ClassVar = ["assigned_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["entry", "reviewer_uid"], name="assignment_once"),
+            models.CheckConstraint(
+                name="assignment_left_with_reason",
+                condition=models.Q(is_active=True, abstained_because="")
+                | (models.Q(is_active=False) & ~models.Q(abstained_because="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Who and what."""
+        return f"{self.reviewer_name} {self.entry}"
 
 
 class EventKind(models.TextChoices):

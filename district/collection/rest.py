@@ -39,8 +39,8 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
         model = Campaign
         fields = (
             "uid", "kind", "title", "year", "term", "note", "state", "open_at", "due_at", "close_at",
-            "required_sections", "required_areas", "most_returns", "amended_by", "results_published_at", "expected",
-            "reported", "accepted", "waiting",
+            "required_sections", "required_areas", "most_returns", "amended_by", "reviewers_per_copy", "score_rule",
+            "needs_approval", "results_published_at", "expected", "reported", "accepted", "waiting",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -56,13 +56,14 @@ class EntrySerializer(serializers.ModelSerializer[Entry]):
     version = serializers.SerializerMethodField(help_text="当前报送版本")
     amendments_count = serializers.IntegerField(help_text="通过后修订了几次")
     amendment_waits = serializers.SerializerMethodField(help_text="是否有修订等区里决定")
+    reviewers = serializers.SerializerMethodField(help_text="审核员姓名；审核员看不到")
     score = serializers.SerializerMethodField(help_text="得分；未公布时只有审定人和区工会管理员可见")
 
     class Meta:
         model = Entry
         fields = (
             "uid", "school", "school_name", "kind", "area", "state", "is_exempt", "has_draft", "due_at",
-            "first_submitted_at", "first_on_time", "return_count", "reviewer_name", "version", "amendments_count",
+            "first_submitted_at", "first_on_time", "return_count", "reviewers", "version", "amendments_count",
             "amendment_waits", "score",
         )  # fmt: skip
         read_only_fields = fields
@@ -74,6 +75,10 @@ class EntrySerializer(serializers.ModelSerializer[Entry]):
     def get_amendment_waits(self, entry: Entry) -> bool:
         """Whether one waits."""
         return entry.pending_id is not None
+
+    def get_reviewers(self, entry: Any) -> list[str]:
+        """Their names where they may be shown."""
+        return entry.reviewers.split("、") if self.context["with_reviewers"] and entry.reviewers else []
 
     def get_score(self, entry: Entry) -> float | None:
         """The score where it may be shown."""
@@ -148,8 +153,9 @@ def board(request: Request, uid: UUID) -> Response:
     asked: Any = request._request
     found = get_object_or_404(selectors.campaigns_visible_to(asked.actor), uid=uid)
     with_scores = review.can_see_scores(asked.actor, found)
-    shown, _ = tables.show_board(found, asked, with_scores=with_scores)
-    return page_of(shown, EntrySerializer, with_scores=with_scores)
+    with_reviewers = policies.can_see_reviewers(asked.actor)
+    shown, _ = tables.show_board(found, asked, with_scores=with_scores, with_reviewers=with_reviewers)
+    return page_of(shown, EntrySerializer, with_scores=with_scores, with_reviewers=with_reviewers)
 
 
 @only(*policies.READERS)

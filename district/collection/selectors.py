@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -21,6 +23,7 @@ from district.collection.models import (
     EntryEvent,
     EntryState,
     EventKind,
+    ReviewAssignment,
     Submission,
 )
 from district.collection.services.campaigns import due_day
@@ -116,9 +119,21 @@ def board_rows(campaign: Campaign) -> QuerySet[Entry]:
         campaign.entries.filter(stands)
         .select_related("school", "campaign", "current")
         .defer("current__payload", "campaign__note")
-        .annotate(urgency=_URGENCY, score_sort=Coalesce("score", Value(Decimal(-1))))
+        .annotate(urgency=_URGENCY, score_sort=Coalesce("score", Value(Decimal(-1))), **reviewers_of_each())
         .order_by("urgency", "-score_sort", "school__pinyin", "pk")
     )
+
+
+def reviewers_of_each() -> dict[str, Coalesce]:
+    """Annotations of entries: `reviewers`, the names of the active ones joined by 、, and `reviewers_n`."""
+    active = ReviewAssignment.objects.filter(entry=OuterRef("pk"), is_active=True).order_by().values("entry")
+    names = StringAgg("reviewer_name", "、", order_by=("assigned_at", "pk"))
+    return {
+        "reviewers": Coalesce(
+            Subquery(active.annotate(found=names).values("found")), Value(""), output_field=TextField()
+        ),
+        "reviewers_n": Coalesce(Subquery(active.annotate(found=Count("pk")).values("found")), Value(0)),
+    }
 
 
 def entries_of(campaign: Campaign) -> QuerySet[Entry]:
@@ -212,6 +227,12 @@ def people_who_judge() -> list[User]:
     return list(User.objects.filter(is_active=True, roles__overlap=roles).order_by("pinyin", "pk"))
 
 
+def reviewer_loads(campaign: Campaign) -> dict[UUID, int]:
+    """How many entries of a campaign each reviewer has."""
+    active = ReviewAssignment.objects.filter(entry__campaign=campaign, is_active=True).order_by()
+    return dict(active.values_list("reviewer_uid").annotate(n=Count("pk")))
+
+
 @dataclass(frozen=True)
 class Waiting:
     """Something in the campaigns that waits for a person: how many, of what, where; `until` may be None."""
@@ -223,22 +244,24 @@ class Waiting:
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """What waits for the person: `to_review` (mine), `to_assign`, `missing`, `to_publish` and `to_amend`.
+    """What waits for the person around campaigns: `to_assign`, `missing`, `to_publish` and `to_amend`.
 
     `missing` schools count near or past due, amendments (`to_amend`) those that the person decides.
     """
     running = Campaign.objects.filter(state=CampaignState.ANNOUNCED)
     open_states = [EntryState.SUBMITTED, EntryState.REVIEWING]
-    mine = Q(entries__state__in=open_states, entries__reviewer_uid=actor.uid)
+    entries: QuerySet[Any] = Entry.objects.filter(campaign=OuterRef("pk"), state__in=open_states)
+    entries = entries.annotate(**reviewers_of_each()).order_by()
+    short = entries.filter(reviewers_n__lt=F("campaign__reviewers_per_copy")).values("campaign")
     missing = Q(entries__is_exempt=False, entries__state=EntryState.MISSING) & _standing()
     amending = Q(entries__pending__isnull=False) & ~Q(entries__school__in=conflicts.ties_of(actor).values("school"))
     amending &= ~Q(entries__school__code=actor.home_school or "-")
     if not actor.has(Role.APPROVER, Role.DISTRICT_ADMIN):
-        amending &= Q(entries__reviewer_uid=actor.uid)
+        own = ReviewAssignment.objects.filter(reviewer_uid__in=[actor.uid], is_active=True)
+        amending &= Q(entries__in=own.values("entry"), needs_approval=False)
     campaigns = running.annotate(
         amending=Count("entries", filter=amending),
-        mine=Count("entries", filter=mine),
-        unassigned=Count("entries", filter=Q(entries__state__in=open_states, entries__reviewer_uid__isnull=True)),
+        unassigned=Coalesce(Subquery(short.annotate(found=Count("pk")).values("found")), Value(0)),
         missing=Count("entries", filter=missing),
         undecided=Count("entries", filter=Q(entries__state__in=open_states)),
         accepted=Count("entries", filter=Q(entries__state=EntryState.ACCEPTED)),
@@ -252,8 +275,6 @@ def waiting_for(actor: Actor) -> list[Waiting]:
 def _waiting_in(campaign: Any, actor: Actor) -> list[Waiting]:
     waiting = []
     now = timezone.now()
-    if actor.has(Role.REVIEWER):
-        waiting.append(Waiting("to_review", campaign.mine, campaign, None))
     if actor.has(*policies.JUDGES):
         waiting.append(Waiting("to_amend", campaign.amending, campaign, None))
     if policies.can_manage_campaigns(actor):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from core.listing import Column, Listing, Pick, Shown, matches_name, show
 from core.requests import PlaceRequest
@@ -53,24 +53,26 @@ _COLUMNS = (
     Column("按时", 8, lambda row: row.first_on_time),
     Column("迟报工作日", 10, late_days),
     Column("本校截止", 18, lambda row: row.due_at),
-    Column("审核员", 10, lambda row: row.reviewer_name),
     Column("回执号", 20, lambda row: row.current.receipt_number if row.current else None),
     Column("最近催办", 18, lambda row: row.reminded_at),
     Column("说明", 30, lambda row: row.exempt_reason or row.override_reason),
 )
 
 
+_REVIEWERS = Column("审核员", 16, lambda row: row.reviewers)
 _SCORE = Column("得分", 8, lambda row: float(row.score) if row.score is not None else None)
 
 
-def board_listing(campaign: Campaign, rows: QuerySet[Entry], *, with_scores: bool) -> Listing:
+def board_listing(campaign: Campaign, rows: QuerySet[Entry], *, with_scores: bool, with_reviewers: bool) -> Listing:
     """The board of one campaign; offers the areas and reviewers that occur.
 
-    Without scores neither a column nor an order tells of them.
+    Without scores, or reviewers, neither a column nor an order nor a filter tells of them.
     """
-    found = set(rows.order_by().values_list("school__area", "reviewer_uid", "reviewer_name").distinct())
-    areas = sorted({area for area, _, _ in found if area})
-    people = sorted({(str(uid), name) for _, uid, name in found if uid}, key=lambda each: each[1])
+    names = ("school__area", "assignments__reviewer_uid", "assignments__reviewer_name", "assignments__is_active")
+    found = set(rows.order_by().values_list(*names).distinct())
+    areas = sorted({area for area, _, _, _ in found if area})
+    people = sorted({(str(uid), name) for _, uid, name, is_active in found if is_active}, key=lambda each: each[1])
+    reviewers = Pick("reviewer", "审核员", [*people, (UNASSIGNED, "没有分派够")], _of_reviewer)
     return Listing(
         title=f"{campaign.title}报送情况",
         unit="所",
@@ -81,15 +83,15 @@ def board_listing(campaign: Campaign, rows: QuerySet[Entry], *, with_scores: boo
             "area": ("school__area", "school__pinyin"),
             "round": ("return_count", "school__pinyin"),
             "first": ("first_submitted_at", "school__pinyin"),
-            "reviewer": ("reviewer_name", "school__pinyin"),
+            **({"reviewer": ("reviewers", "school__pinyin")} if with_reviewers else {}),
             **({"score": ("score_sort", "school__pinyin")} if with_scores else {}),
         },
         default_order="state",
-        columns=(*_COLUMNS, _SCORE) if with_scores else _COLUMNS,
+        columns=(*_COLUMNS, *([_REVIEWERS] if with_reviewers else []), *([_SCORE] if with_scores else [])),
         picks=(
             Pick("kind", "学段", SchoolKind.choices, lambda value: Q(school__kind=value)),
             Pick("area", "片区", [(area, area) for area in areas], lambda value: Q(school__area=value)),
-            Pick("reviewer", "审核员", [*people, (UNASSIGNED, "未分派")], _of_reviewer),
+            *([reviewers] if with_reviewers else []),
         ),
         search=lambda text: matches_name(text, name="school__short_name", pinyin="school__pinyin"),
         placeholder="校名或首字母",
@@ -97,14 +99,18 @@ def board_listing(campaign: Campaign, rows: QuerySet[Entry], *, with_scores: boo
 
 
 def _of_reviewer(value: str) -> Q:
-    return Q(reviewer_uid__isnull=True) if value == UNASSIGNED else Q(reviewer_uid=UUID(value))
+    if value == UNASSIGNED:
+        return Q(reviewers_n__lt=F("campaign__reviewers_per_copy"))
+    return Q(assignments__reviewer_uid=UUID(value), assignments__is_active=True)
 
 
-def show_board(campaign: Campaign, request: PlaceRequest, *, with_scores: bool) -> tuple[Shown, dict[str, int]]:
+def show_board(
+    campaign: Campaign, request: PlaceRequest, *, with_scores: bool, with_reviewers: bool
+) -> tuple[Shown, dict[str, int]]:
     """The board as asked for in the address, and the counts of all standings."""
     rows = conflicts.with_bars(selectors.board_rows(campaign), request.actor)
     counts = selectors.standing_counts(campaign)
-    listing = board_listing(campaign, rows, with_scores=with_scores)
+    listing = board_listing(campaign, rows, with_scores=with_scores, with_reviewers=with_reviewers)
     asked = request.GET.get("state", "")
     asked = asked if asked in selectors.STANDINGS else ""
     shown = show(listing, rows.filter(selectors.STANDINGS[asked]) if asked else rows, request)

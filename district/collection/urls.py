@@ -20,6 +20,7 @@ urlpatterns = [
     path("entries/<uuid:uid>/exempt/", entries.entry_exempt, name="exempt"),
     path("entries/<uuid:uid>/unlock/", entries.entry_unlock, name="unlock"),
     path("entries/<uuid:uid>/expect/", entries.entry_expect, name="expect"),
+    path("entries/<uuid:uid>/release/", entries.entry_release, name="release"),
     path("entries/<uuid:uid>/versions/<int:version>/", entries.entry_version, name="version"),
     path("entries/<uuid:uid>/compare/", entries.entry_compare, name="compare"),
 ]

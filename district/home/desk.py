@@ -13,6 +13,7 @@ from django.utils import timezone
 from core.actors import Actor
 from core.templatetags.ui import cn_datetime, cn_day
 from district.collection.selectors import Waiting, waiting_for
+from district.review.selectors import waiting_for as reviews_waiting_for
 from tenants import policies, selectors
 
 NAMES_SHOWN = 3
@@ -39,8 +40,8 @@ Source = Callable[[Actor], list[DeskItem]]
 
 
 def from_campaigns(actor: Actor) -> list[DeskItem]:
-    """Submissions to review, to give to a reviewer, schools missing near the deadline, results to publish."""
-    return [_campaign_item(waiting) for waiting in waiting_for(actor)]
+    """Submissions to review, proposals to decide, entries to assign, schools missing, results to publish."""
+    return [_campaign_item(waiting) for waiting in [*reviews_waiting_for(actor), *waiting_for(actor)]]
 
 
 def _campaign_item(waiting: Waiting) -> DeskItem:
@@ -51,8 +52,17 @@ def _campaign_item(waiting: Waiting) -> DeskItem:
             return DeskItem(
                 "submitted", "待审", f"{count}份报送件等你审核", reverse("review:queue"), "去审核", (campaign.title,)
             )
+        case "to_approve":
+            return DeskItem(
+                "submitted",
+                "待审定",
+                f"{count}份初评等你审定",
+                reverse("review:approvals"),
+                "去审定",
+                (campaign.title,),
+            )
         case "to_assign":
-            return DeskItem("todo", "待分派", f"{count}份报送件还没有审核员", board, "分派", (campaign.title,))
+            return DeskItem("todo", "待分派", f"{count}份报送件还缺审核员", board, "分派", (campaign.title,))
         case "to_amend":
             facts = (campaign.title, "同意后学校的计划随即改动")
             return DeskItem(

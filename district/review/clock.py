@@ -1,4 +1,4 @@
-"""The reviewer's own clock: working days since a copy came to the reviewer; a school's timeliness is never touched."""
+"""The reviewer's own clock, and the approver's: working days since a copy came; a school's timeliness stays."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -14,13 +14,22 @@ _WAITING = {EntryState.SUBMITTED.value, EntryState.REVIEWING.value}
 def days_used(entry: Entry, now: datetime, overrides: Mapping[date, bool] | None = None) -> int | None:
     """Working days (调休 counted) from the day on which the current copy was with its reviewer until `now`.
 
-    It came to the reviewer when it was handed in or when it was assigned, whichever was later; `entry.assigned_at` is
-    that of `selectors.with_progress`. None while nobody has it or nothing waits.
+    It came to the reviewer when it was handed in, assigned or sent back by an approver, whichever was last:
+    `entry.waits_since` of `selectors.with_progress`. None while nobody has it and once the reviewer has proposed.
     """
-    if entry.state not in _WAITING or entry.reviewer_uid is None or entry.current is None:
+    if entry.state not in _WAITING:
         return None
-    assigned_at: datetime | None = getattr(entry, "assigned_at", None)
-    began = max(filter(None, (entry.current.submitted_at, assigned_at)))
+    return _since(getattr(entry, "waits_since", None), now, overrides)
+
+
+def approval_days_used(entry: Entry, now: datetime, overrides: Mapping[date, bool] | None = None) -> int | None:
+    """The same for the approver, from the last proposal on; `entry` is one of `standing.with_proposals`."""
+    return _since(getattr(entry, "ready_at", None), now, overrides)
+
+
+def _since(began: datetime | None, now: datetime, overrides: Mapping[date, bool] | None) -> int | None:
+    if began is None:
+        return None
     days = calendar.overrides() if overrides is None else overrides
     return working_days_between(began.astimezone(SHANGHAI).date(), now.astimezone(SHANGHAI).date(), days)
 
@@ -28,3 +37,8 @@ def days_used(entry: Entry, now: datetime, overrides: Mapping[date, bool] | None
 def is_overdue(days: int | None) -> bool:
     """Whether a reviewer has taken longer than the district allows (`review.working_days`)."""
     return days is not None and days > figures.value("review.working_days")
+
+
+def is_approval_overdue(days: int | None) -> bool:
+    """Whether an approver has taken longer than the district allows (`review.approval_days`)."""
+    return days is not None and days > figures.value("review.approval_days")

@@ -1,9 +1,10 @@
 """The Excel file of a campaign: results, every mark, every remark, the whole history; a sheet each."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from core.exports import Sheet, workbook_of
-from district.collection.models import Campaign, EntryEvent
+from district.collection.models import Campaign, EntryEvent, Outcome
 from district.collection.tables import round_number, state_word
 from district.review import selectors
 from district.review.models import Criterion, Review
@@ -18,7 +19,7 @@ def results_workbook(campaign: Campaign, rows: Sequence[ResultRow]) -> bytes:
             Sheet(
                 "结果",
                 [("同类组", 10), ("名次", 6), ("学校", 18), ("状态", 10), ("得分", 8), ("轮次", 6), ("按时", 6),
-                 ("审核员", 10)],
+                 ("审核员", 16)],
                 (_result(row) for row in rows),
             ),
             Sheet(
@@ -41,17 +42,17 @@ def results_workbook(campaign: Campaign, rows: Sequence[ResultRow]) -> bytes:
 
 
 def _result(row: ResultRow) -> list[object]:
-    entry = row.entry
+    entry: Any = row.entry
     score = float(entry.score) if entry.score is not None else None
     return [
         row.group, row.rank, entry.school.short_name, state_word(entry), score, round_number(entry),
-        entry.first_on_time, entry.reviewer_name,
+        entry.first_on_time, entry.reviewers,
     ]  # fmt: skip
 
 
 def _marks(reviews: Sequence[Review]) -> Iterator[list[object]]:
     for review in reviews:
-        if review.decision != "accepted":
+        if review.submission.decision.outcome != Outcome.ACCEPTED:
             continue
         for mark in sorted(review.marks.all(), key=lambda each: each.criterion.position):
             level = mark.criterion.levels[mark.level]["label"] if mark.level is not None else "不适用"

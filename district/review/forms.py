@@ -10,11 +10,11 @@ from django import forms
 from core.actors import Actor
 from core.forms import DateInput, SpokenForm
 from core.periods import today
-from district.collection.models import TieKind
+from district.collection.models import Outcome, TieKind
 from district.collection.numbers import small_number
 from district.collection.selectors import people_who_judge
 from district.collection.services.ties import TieWish
-from district.review.models import Criterion
+from district.review.models import Criterion, Review
 from district.review.services.reviewing import MarkWish
 from district.review.services.rubrics import CriterionWish, LevelWish
 from tenants.models import School
@@ -91,11 +91,14 @@ class ReturnForm(forms.Form):
 
     def clean_resubmit_on(self) -> Any:
         """Not in the past."""
-        day = self.cleaned_data["resubmit_on"]
-        if day and day < today():
-            message = "最晚重报日期不能早于今天。"
-            raise forms.ValidationError(message)
-        return day
+        return _not_past(self.cleaned_data["resubmit_on"])
+
+
+def _not_past(day: Any) -> Any:
+    if day and day < today():
+        message = "最晚重报日期不能早于今天。"
+        raise forms.ValidationError(message)
+    return day
 
 
 class TieForm(SpokenForm):
@@ -217,3 +220,55 @@ def wishes_from(formset: Any) -> list[CriterionWish]:
     """The criteria in the order given, without the deleted ones."""
     kept = [form for form in formset.ordered_forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
     return [form.wish() for form in kept]
+
+
+class DecideForm(forms.Form):
+    """What an approver decides on the proposals, and why."""
+
+    outcome = forms.ChoiceField(label="审定", choices=Outcome.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="意见", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="学校看得到。不写则用初评的意见；与初评不同时必填。",
+    )  # fmt: skip
+    resubmit_on = forms.DateField(
+        label="最晚重报日期", required=False, widget=DateInput(), help_text="只在退回时有效，当天24:00前可以重报。"
+    )
+
+    def clean_resubmit_on(self) -> Any:
+        """Not in the past."""
+        return _not_past(self.cleaned_data["resubmit_on"])
+
+
+class SendBackForm(forms.Form):
+    """Which proposal goes back to its reviewer, and why."""
+
+    review = forms.ChoiceField(label="退给")
+    reason = forms.CharField(
+        label="原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="只有这位审核员看得到。"
+    )
+
+    def __init__(self, *args: Any, proposals: Sequence[Review] = (), **kwargs: Any) -> None:
+        """Offer the proposals that are in."""
+        super().__init__(*args, **kwargs)
+        choices = [(str(each.uid), f"{each.reviewer_name}（建议{each.get_proposal_display()}）") for each in proposals]
+        self.fields["review"].choices = choices  # type: ignore[attr-defined]
+
+
+class OneMoreForm(forms.Form):
+    """Who shall review as well."""
+
+    reviewer = forms.ChoiceField(label="加一位审核员", help_text="同样背靠背审；交初评之后再审定。")
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """Offer who may."""
+        super().__init__(*args, **kwargs)
+        self.fields["reviewer"].choices = [("", "请选择"), *people]  # type: ignore[attr-defined]
+
+
+class AbstainForm(forms.Form):
+    """Why somebody cannot judge a copy."""
+
+    reason = forms.CharField(
+        label="回避原因", max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="区工会管理员看得到，由他另派审核员；以后不再把这所学校的这次报送分给您。",
+    )  # fmt: skip

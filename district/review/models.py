@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from core.models import Record
-from district.collection.models import Campaign, Submission
+from district.collection.models import Campaign, Outcome, Submission
 
 
 class Rubric(Record):
@@ -60,34 +60,43 @@ class Criterion(Record):
 
 
 class Review(Record):
-    """One reviewer's work on one submission; `is_done` once decided (returned or accepted)."""
+    """One reviewer's work on one submission; it is in once it proposes something (初评), and then does not change.
+
+    `total` is the reviewer's own score (None while a criterion is not marked, or without a rubric). An approver may
+    send a proposal back with a reason (`sent_back_because`); the review is then open again.
+    """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="reviews")
     reviewer_uid = models.UUIDField("审核员编号")
     reviewer_name = models.CharField("审核员", max_length=60)
-    is_done = models.BooleanField("已完成", default=False)
-    decision = models.CharField(
-        "结论", max_length=10, blank=True, choices=[("returned", "退回修改"), ("accepted", "通过")]
-    )
+    proposal = models.CharField("初评", max_length=10, blank=True, choices=Outcome)
     reason = models.CharField("意见", max_length=1000, blank=True)
+    resubmit_by = models.DateTimeField("建议最晚重报", null=True, blank=True)
     total = models.DecimalField("总分", max_digits=5, decimal_places=2, null=True, blank=True)
     version = models.PositiveIntegerField("保存次数", default=1)
-    decided_at = models.DateTimeField("完成时间", null=True, blank=True)
+    proposed_at = models.DateTimeField("初评时间", null=True, blank=True)
+    sent_back_because = models.CharField("审定人退还意见", max_length=500, blank=True)
+    sent_back_at = models.DateTimeField("审定人退还时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "审核"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["submission", "reviewer_uid"], name="review_once"),
             models.CheckConstraint(
-                name="review_done_has_decision",
-                condition=models.Q(is_done=True, decided_at__isnull=False) & ~models.Q(decision="")
-                | models.Q(is_done=False, decision=""),
+                name="review_in_has_proposal",
+                condition=models.Q(proposed_at__isnull=False) & ~models.Q(proposal="")
+                | models.Q(proposed_at__isnull=True, proposal="", total__isnull=True),
             ),
         ]
 
     def __str__(self) -> str:
         """Whose and of what."""
         return f"{self.reviewer_name} {self.submission}"
+
+    @property
+    def is_in(self) -> bool:
+        """Whether the reviewer has proposed something."""
+        return self.proposed_at is not None
 
 
 class Mark(models.Model):

@@ -42,7 +42,7 @@ class RemarkSerializer(serializers.ModelSerializer[Remark]):
 
 
 class ReviewSerializer(serializers.ModelSerializer[Review]):
-    """One review with its marks and remarks."""
+    """One reviewer's review with its marks and remarks; `proposal` is empty until it is in."""
 
     version = serializers.IntegerField(source="submission.version", help_text="审的是第几版")
     total = serializers.FloatField(allow_null=True)
@@ -52,8 +52,7 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
     class Meta:
         model = Review
         fields = (
-            "uid", "version", "reviewer_name", "is_done", "decision", "reason", "total", "decided_at", "marks",
-            "remarks",
+            "uid", "version", "reviewer_name", "proposal", "reason", "total", "proposed_at", "marks", "remarks",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -64,11 +63,11 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
     "一份报送的审核",
     ReviewSerializer(many=True),
     also=[404],
-    text="当前版本的审核和上一轮退回的审核；审核员只看得到分给自己的，须回避的学校都看不到。",
+    text="当前版本的初评和上一轮据以退回的初评；审核员交初评之前只看得到自己的，须回避的学校都看不到。",
 )
 @endpoint("GET")
 def reviews(request: Request, uid: UUID) -> Response:
     """What the review page shows of an entry."""
     asked: Any = request._request
     entry = get_object_or_404(selectors.reviews_visible_to(asked.actor), uid=uid)
-    return Response(ReviewSerializer(selectors.rounds_of(entry), many=True).data)
+    return Response(ReviewSerializer(selectors.rounds_of(entry, asked.actor), many=True).data)

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from district.review.models import Criterion, Remark
+from district.review.models import Criterion, Remark, Review
 
 
-def remarks_on(submission_id: int | None) -> list[Remark]:
-    """The remarks of all reviews of a copy, in the order of its lines."""
-    return list(Remark.objects.filter(review__submission=submission_id).order_by("line_number", "pk"))
+def remarks_of(proposals: Sequence[Review]) -> list[Remark]:
+    """The remarks of all proposals on a copy, in the order of its lines."""
+    found = [remark for review in proposals for remark in review.remarks.all()]
+    return sorted(found, key=lambda remark: (remark.line_number, remark.pk))
 
 
 def rule_and_remarks(criterion: Criterion, remarks: Sequence[Remark]) -> dict[str, Any]:

@@ -1,22 +1,35 @@
 """Reading reviews: the queue, one review with what came before it, rubrics, results."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest
 
 from core.actors import Actor, Role
 from district.collection.conflicts import without_conflicts
-from district.collection.models import Campaign, CampaignState, Entry, EntryEvent, EntryState, EventKind
-from district.collection.selectors import board_rows
+from district.collection.models import (
+    Campaign,
+    CampaignState,
+    Decision,
+    Entry,
+    EntryState,
+    Outcome,
+    ReviewAssignment,
+    Submission,
+)
+from district.collection.selectors import Waiting, board_rows, reviewers_of_each
 from district.review import policies
 from district.review.models import CampaignRubric, Criterion, Remark, Review, Rubric
 from district.review.scoring import ranks
+from district.review.standing import proposals_on, with_proposals
 from tenants.models import SchoolKind
 
+_NOBODY = UUID(int=0)  # the system reviews nothing
 UNDECIDED = (EntryState.SUBMITTED, EntryState.REVIEWING)
 
 
@@ -45,70 +58,201 @@ def reviews_visible_to(actor: Actor) -> QuerySet[Entry]:
 
     Never one of a school to keep away from (district.md §5, check 6).
     """
-    entries = Entry.objects.select_related("school", "campaign", "current", "accepted").filter(current__isnull=False)
+    entries = Entry.objects.select_related("school", "campaign", "current", "accepted", "decision").filter(
+        current__isnull=False
+    )
     if not policies.can_see_queue(actor):
         return entries.none()
     entries = entries.exclude(campaign__state=CampaignState.DRAFT)
     entries = without_conflicts(entries, actor)
-    return entries if policies.can_see_all_reviews(actor) else entries.filter(reviewer_uid=actor.uid)
+    return entries if policies.can_see_all_reviews(actor) else entries.filter(Exists(_assigned_to(actor)))
 
 
-def with_progress(entries: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Add `marks_n` and `remarks_n` of the review of the current copy, and `assigned_at` of its reviewer."""
-    assigned = EntryEvent.objects.filter(entry=OuterRef("pk"), kind=EventKind.ASSIGNED).order_by("-pk")
-    return entries.defer("current__payload", "accepted__payload").annotate(
-        marks_n=Count("current__reviews__marks", distinct=True),
-        remarks_n=Count("current__reviews__remarks", distinct=True),
-        assigned_at=Subquery(assigned.values("at")[:1]),
+def _uid(actor: Actor) -> UUID:
+    return actor.uid or _NOBODY
+
+
+def _assigned_to(actor: Actor) -> QuerySet[ReviewAssignment]:
+    return ReviewAssignment.objects.filter(entry=OuterRef("pk"), reviewer_uid=_uid(actor), is_active=True)
+
+
+def _own_reviews(actor: Actor) -> QuerySet[Review]:
+    return Review.objects.filter(submission=OuterRef("current"), reviewer_uid=_uid(actor)).order_by()
+
+
+def assignment_of(actor: Actor, entry: Entry) -> ReviewAssignment | None:
+    """The person's active assignment to an entry."""
+    return entry.assignments.filter(reviewer_uid=_uid(actor), is_active=True).first()
+
+
+def for_reviewer(entries: QuerySet[Entry], actor: Actor) -> QuerySet[Any]:
+    """Add how far the person is: `is_mine`, `is_in` (proposed), `is_skipped` 0 or 1, `marks_n`, `remarks_n`."""
+    own = _own_reviews(actor)
+    marks = own.annotate(found=Count("marks", distinct=True)).values("found")
+    remarks = own.annotate(found=Count("remarks", distinct=True)).values("found")
+    skipped = Exists(_assigned_to(actor).filter(skipped_at__isnull=False))
+    return entries.annotate(
+        is_mine=Exists(_assigned_to(actor)),
+        is_in=Exists(own.filter(proposed_at__isnull=False)),
+        is_skipped=Case(When(skipped, then=Value(1)), default=Value(0), output_field=IntegerField()),
+        marks_n=Coalesce(Subquery(marks), Value(0)),
+        remarks_n=Coalesce(Subquery(remarks), Value(0)),
     )
+
+
+def with_progress(entries: QuerySet[Entry], *, reviewer_uid: UUID | None = None) -> QuerySet[Entry]:
+    """Add since when a copy waits for its reviewers, or one of them: `waits_since`, None where their work is in."""
+    own = Review.objects.filter(submission=OuterRef("entry__current"), reviewer_uid=OuterRef("reviewer_uid"))
+    open_ones = ReviewAssignment.objects.filter(entry=OuterRef("pk"), is_active=True).exclude(
+        Exists(own.filter(proposed_at__isnull=False))
+    )
+    if reviewer_uid is not None:
+        open_ones = open_ones.filter(reviewer_uid=reviewer_uid)
+    since = open_ones.annotate(
+        since=Greatest("assigned_at", "entry__current__submitted_at", Subquery(own.values("sent_back_at")[:1]))
+    )
+    return entries.defer("current__payload", "accepted__payload").annotate(
+        waits_since=Subquery(since.order_by("since").values("since")[:1])
+    )
+
+
+def waiting_entries(actor: Actor) -> QuerySet[Entry]:
+    """What waits for the person as a reviewer, in the order of the queue: skipped ones last, longest waiting first."""
+    entries = Entry.objects.filter(Exists(_assigned_to(actor)), state__in=UNDECIDED)
+    entries = without_conflicts(entries.filter(campaign__state=CampaignState.ANNOUNCED), actor)
+    waiting = for_reviewer(entries, actor).filter(is_in=False)
+    return waiting.select_related("current", "campaign", "school").order_by("is_skipped", "current__submitted_at", "pk")
 
 
 def my_batch(actor: Actor, campaign: Campaign) -> list[UUID]:
     """Uids of the person's entries of a campaign in the order of the queue: who waits longest comes first."""
     batch = reviews_visible_to(actor).filter(campaign=campaign)
     if actor.has(Role.REVIEWER):
-        batch = batch.filter(reviewer_uid=actor.uid)
+        batch = batch.filter(Exists(_assigned_to(actor)))
     return list(batch.order_by("current__submitted_at", "pk").values_list("uid", flat=True))
 
 
 def next_waiting(actor: Actor, after: Entry) -> Entry | None:
-    """The next entry assigned to the person that waits for a decision: same campaign first, longest waiting first."""
-    waiting = Entry.objects.filter(reviewer_uid=actor.uid, state__in=UNDECIDED).exclude(pk=after.pk)
-    waiting = without_conflicts(waiting.filter(campaign__state=CampaignState.ANNOUNCED), actor)
-    ordered = list(waiting.select_related("current").order_by("current__submitted_at", "pk"))
-    same = [entry for entry in ordered if entry.campaign_id == after.campaign_id]
-    later = [entry for entry in same if _place(entry) > _place(after)]
-    return next(iter([*later, *same, *ordered]), None)
+    """The next entry that waits for the person as a reviewer: same campaign first, the order of the queue."""
+    ordered = list(waiting_entries(actor).defer("current__payload"))
+    places = {entry.pk: place for place, entry in enumerate(ordered)}
+    others = [entry for entry in ordered if entry.pk != after.pk]
+    same = [entry for entry in others if entry.campaign_id == after.campaign_id]
+    if after.pk in places:
+        later = [entry for entry in same if places[entry.pk] > places[after.pk]]
+    else:
+        later = [entry for entry in same if _place(entry) > _place(after)]
+    return next(iter([*later, *same, *others]), None)
 
 
 def _place(entry: Entry) -> tuple[object, int]:
     return (entry.current.submitted_at if entry.current else entry.updated_at, entry.pk)
 
 
-def review_of(entry: Entry) -> Review | None:
-    """The newest review of the current copy, with marks and remarks."""
-    reviews = Review.objects.filter(submission=entry.current_id).prefetch_related("marks", "remarks")
-    return reviews.order_by("-pk").first()
+def review_of(entry: Entry, actor: Actor) -> Review | None:
+    """The person's own review of the current copy, with marks and remarks."""
+    own = Review.objects.filter(submission=entry.current_id, reviewer_uid=_uid(actor))
+    return own.prefetch_related("marks", "remarks").first()
 
 
-def last_round(entry: Entry) -> Review | None:
-    """The review by which the version before the current one was returned, with its remarks."""
-    earlier = Review.objects.filter(
-        submission__campaign=entry.campaign_id, submission__school=entry.school_id, decision="returned"
+@dataclass(frozen=True)
+class Desk:
+    """What a person sees of the review of the current copy: the own review, and the proposals that may be shown."""
+
+    assignment: ReviewAssignment | None
+    own: Review | None
+    shown: list[Review]
+    is_blind: bool
+
+    @property
+    def others(self) -> list[Review]:
+        """The others' proposals that may be shown."""
+        return [review for review in self.shown if self.own is None or review.pk != self.own.pk]
+
+    @property
+    def visible(self) -> list[Review]:
+        """All that may be shown, the own one first."""
+        return [*([self.own] if self.own else []), *self.others]
+
+
+def desk_of(actor: Actor, entry: Entry) -> Desk:
+    """The only way to the reviews of the current copy for pages, exports and the API."""
+    assignment, own = assignment_of(actor, entry), review_of(entry, actor)
+    may_see = policies.can_see_others(
+        actor, is_assigned=assignment is not None, is_in=own is not None and own.is_in,
+        is_decided=entry.state not in UNDECIDED,
+    )  # fmt: skip
+    return Desk(assignment, own, proposals_on(entry.current_id) if may_see else [], not may_see)
+
+
+def decision_on(entry: Entry) -> Decision | None:
+    """What was decided about the current copy."""
+    return Decision.objects.filter(submission=entry.current_id).first()
+
+
+@dataclass(frozen=True)
+class LastRound:
+    """The decision by which the version before the current one was returned, with the remarks that went with it."""
+
+    decision: Decision
+    remarks: list[Remark]
+
+    @property
+    def submission(self) -> Submission:
+        """The copy that was returned."""
+        return self.decision.submission
+
+
+def last_round(entry: Entry) -> LastRound | None:
+    """How the last copy before the current one was returned; None where none was."""
+    if entry.current is None or entry.current.version == 1:
+        return None
+    earlier = Decision.objects.filter(
+        submission__campaign=entry.campaign_id, submission__school=entry.school_id, outcome=Outcome.RETURNED
     ).exclude(submission=entry.current_id)
-    return earlier.select_related("submission").prefetch_related("remarks").order_by("-decided_at").first()
+    decision = earlier.select_related("submission").defer("submission__payload").order_by("-decided_at").first()
+    if decision is None:
+        return None
+    remarks = Remark.objects.filter(review__submission=decision.submission_id, review__proposed_at__isnull=False)
+    return LastRound(decision, list(remarks.order_by("line_number", "pk")))
 
 
-def rounds_of(entry: Entry) -> list[Review]:
-    """What the review page shows, newest first: the review of the current copy and the last one that returned one."""
-    shown = [review.pk for review in (review_of(entry), last_round(entry)) if review is not None]
-    reviews = Review.objects.filter(pk__in=shown).select_related("submission").defer("submission__payload")
+def rounds_of(entry: Entry, actor: Actor) -> list[Review]:
+    """What the review page shows, newest first: reviews of the current copy, and those by which one was returned."""
+    last = last_round(entry)
+    current = [review.pk for review in desk_of(actor, entry).visible]
+    shown = Q(pk__in=current)
+    if last is not None:
+        shown |= Q(submission=last.submission.pk, proposed_at__isnull=False)
+    reviews = Review.objects.filter(shown).select_related("submission").defer("submission__payload")
     return list(reviews.prefetch_related("marks__criterion", "remarks__criterion").order_by("-pk"))
 
 
-def remarks_of(entry: Entry) -> QuerySet[Remark]:
-    """The remarks on the current copy."""
-    return Remark.objects.filter(review__submission=entry.current_id)
+def remarks_of(entry: Entry, actor: Actor) -> QuerySet[Remark]:
+    """The person's own remarks on the current copy."""
+    return Remark.objects.filter(review__submission=entry.current_id, review__reviewer_uid=_uid(actor))
+
+
+def approvals_visible_to(actor: Actor) -> QuerySet[Entry]:
+    """Entries whose proposals are ready for the person's decision, with those of `standing.with_proposals`."""
+    entries = Entry.objects.select_related("school", "campaign", "current").defer("current__payload")
+    if not policies.can_approve(actor):
+        return entries.none()
+    entries = without_conflicts(entries.filter(campaign__state=CampaignState.ANNOUNCED), actor)
+    entries = entries.exclude(Exists(_assigned_to(actor)))
+    return with_proposals(entries).filter(is_ready=True).annotate(**reviewers_of_each())
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """What waits for the person in reviews: `to_review` as a reviewer, `to_approve` as an approver, by campaign."""
+    found = []
+    sources = (("to_review", Role.REVIEWER, waiting_entries), ("to_approve", Role.APPROVER, approvals_visible_to))
+    for kind, role, entries in sources:
+        if actor.has(role):
+            counts = Counter(entries(actor).order_by().values_list("campaign", flat=True))
+            campaigns = Campaign.objects.filter(pk__in=counts).order_by("due_at")
+            found += [Waiting(kind, counts[campaign.pk], campaign, None) for campaign in campaigns]
+    return found
 
 
 @dataclass(frozen=True)
@@ -148,8 +292,10 @@ def undecided_count(campaign: Campaign) -> int:
 
 
 def decided_reviews(campaign: Campaign) -> list[Review]:
-    """The finished reviews of a campaign with marks and remarks, for the Excel file."""
-    reviews = Review.objects.filter(submission__campaign=campaign, is_done=True).select_related("submission__school")
+    """The reviews on which a campaign's decisions rest, with marks and remarks, for the Excel file."""
+    reviews = Review.objects.filter(
+        submission__campaign=campaign, submission__decision__isnull=False, proposed_at__isnull=False
+    ).select_related("submission__school", "submission__decision")
     return list(reviews.prefetch_related("marks__criterion", "remarks").order_by("submission__school__pinyin", "pk"))
 
 

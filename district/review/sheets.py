@@ -6,18 +6,21 @@ from typing import Any
 
 from django.urls import reverse
 
+from core import figures
 from core.actors import Actor
 from core.documents import DocumentKind
 from district.collection.documents import kind_of
 from district.collection.lines import area_counts, lines_of, timed_counts
-from district.collection.models import Entry
+from district.collection.models import Entry, ScoreRule
 from district.collection.numbers import small_number
 from district.collection.tables import round_number
 from district.review import selectors
 from district.review.forms import field_name
 from district.review.models import Criterion, Mark, Remark, Review
 from district.review.scoring import score
+from district.review.selectors import Desk
 from district.review.services.reviewing import scored
+from district.review.standing import Result, Row, result_of
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,12 @@ class Document:
 
 
 def document(
-    entry: Entry, review: Review | None, criteria: Sequence[Criterion], *, line: str = "", remark: str = ""
-) -> Document:
-    """The lines of the current copy with the remarks of its review."""
-    remarks = list(review.remarks.all()) if review else []
+    entry: Entry, desk: Desk, criteria: Sequence[Criterion], *, line: str = "", remark: str = "",
+    may_review: bool = False,
+) -> Document:  # fmt: skip
+    """The lines of the current copy with the remarks that may be shown; whose they are where several reviewed."""
+    owners = {each.pk: each for each in desk.visible}
+    remarks = [each for review in desk.visible for each in review.remarks.all()]
     editing = next((each for each in remarks if str(each.uid) == remark), None)
     raw = lines_of(entry.current.payload) if entry.current else []
     asked = small_number(line) or 0
@@ -57,6 +62,8 @@ def document(
             {
                 "uid": each.uid, "kind_label": "须改" if each.is_required else "参考", "is_must": each.is_required,
                 "text": each.text, "is_editing": each == editing, "about": titles.get(each.criterion_id or 0, ""),
+                "may_change": may_review and desk.own is not None and each.review_id == desk.own.pk,
+                "by": owners[each.review_id].reviewer_name if len(owners) > 1 else "",
             }
         )  # fmt: skip
     lines = [
@@ -135,6 +142,41 @@ def _criterion(criterion: Criterion, number: int, mark: Mark | None, *, is_curre
         "may_skip": criterion.may_not_apply,
         "is_skipped": mark is not None and not mark.applies,
     }  # fmt: skip
+
+
+def result_table(criteria: list[Criterion], desk: Desk, entry: Entry) -> dict[str, Any]:
+    """The proposals that may be shown side by side, with what they make together by the rule of the campaign."""
+    rule = entry.campaign.score_rule
+    whole = result_of(criteria, desk.visible, rule)
+    limit = figures.value("review.disagreement")
+    both = whole.spread
+    return {
+        "reviews": desk.visible,
+        "is_several": len(desk.visible) > 1,
+        "rows": [_result_row(row) for row in Result(criteria, desk.visible, rule).rows],
+        "total": whole.total,
+        "spread": both,
+        "rule": ScoreRule(rule).label,
+        "limit": limit,
+        "is_far_apart": both is not None and both.width > limit,
+        "is_of_two_minds": len({review.proposal for review in desk.visible if review.is_in}) > 1,
+    }
+
+
+def _result_row(row: Row) -> dict[str, Any]:
+    return {
+        "criterion": row.criterion,
+        "cells": [_cell(row.criterion, mark) for mark in row.marks],
+        "points": row.points,
+        "spread": row.spread if row.spread is not None and row.spread.width else None,
+    }
+
+
+def _cell(criterion: Criterion, mark: Mark | None) -> dict[str, Any]:
+    if mark is None:
+        return {"word": "未评", "points": None, "reason": ""}
+    word = criterion.levels[mark.level]["label"] if mark.level is not None else "不适用"
+    return {"word": word, "points": mark.points, "reason": mark.reason}
 
 
 def head(entry: Entry) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from district.review.views import deciding, page, queue, results, rubrics, sheet, ties
+from district.review.views import approving, deciding, page, queue, results, rubrics, sheet, ties
 
 app_name = "review"
 urlpatterns = [
@@ -19,6 +19,13 @@ urlpatterns = [
     path("ties/new/", ties.tie_add, name="tie_add"),
     path("ties/<uuid:uid>/", ties.tie_edit, name="tie_edit"),
     path("ties/<uuid:uid>/withdraw/", ties.tie_withdraw, name="tie_withdraw"),
+    path("entries/<uuid:uid>/abstain/", deciding.review_abstain, name="abstain"),
+    path("entries/<uuid:uid>/skip/", deciding.review_skip, name="skip"),
+    path("entries/<uuid:uid>/decide/", approving.review_decide, name="decide"),
+    path("entries/<uuid:uid>/send-back/", approving.review_send_back, name="send_back"),
+    path("entries/<uuid:uid>/one-more/", approving.review_one_more, name="one_more"),
+    path("approval/", approving.approval_queue, name="approvals"),
+    path("approval/agree/", approving.approval_agree, name="agree"),
     path("rubrics/", rubrics.rubric_list, name="rubrics"),
     path("rubrics/new/", rubrics.rubric_create, name="rubric_create"),
     path("rubrics/<uuid:uid>/", rubrics.rubric_detail, name="rubric"),

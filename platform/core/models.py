@@ -26,3 +26,12 @@ class AppendOnlyRecord(models.Model):
 
     class Meta:
         abstract = True
+
+
+class DiffersFromAll(models.Func):
+    """A condition for constraints: a column's value is none of those in an array column (NULL passes)."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " <> ALL ("
+    arity = 2
+    output_field = models.BooleanField()

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from core.actors import Role
 from dashboards.tracking import line_of, tracked
-from district.collection.models import Campaign, Entry, EntryEvent, EventKind, Submission
+from district.collection.models import Campaign, Decision, Entry, EntryEvent, EventKind, Submission
 from tests.factories.comparison import add_entry, fill, make_campaign, make_schools
 from tests.factories.people import make_actor, make_user
 
@@ -75,8 +76,8 @@ def test_a_copy_waits_for_a_reviewer_and_then_with_the_reviewer(campaign: Campai
     now = at("2026-09-16T10:00")
     unassigned = turn(campaign, now)
 
-    happen(entry, EventKind.ASSIGNED, at("2026-09-15T09:00"))
-    Entry.objects.update(reviewer_uid=make_user(Role.REVIEWER).uid, reviewer_name="苏语棠")
+    uid = make_user(Role.REVIEWER).uid
+    entry.assignments.create(reviewer_uid=uid, reviewer_name="苏语棠", assigned_at=at("2026-09-15T09:00"))
 
     assert (unassigned, turn(campaign, now)) == (("区里", 3), ("苏语棠", 1))
 
@@ -98,7 +99,11 @@ def test_copies_accepted_after_the_first_acceptance_are_changes(campaign: Campai
     happen(changed, EventKind.UNLOCKED, at("2026-09-19T10:00"))
     happen(changed, EventKind.ACCEPTED, at("2026-09-21T10:00"), second)
     add_entry(campaign, never, "returned")
-    Entry.objects.filter(pk=changed.pk).update(state="accepted", current=second, accepted=second)
+    decision = Decision.objects.create(
+        submission=second, outcome="accepted", proposers=[uuid4()], decided_by_name="审核员",
+        decided_at=at("2026-09-21T10:00"),
+    )  # fmt: skip
+    Entry.objects.filter(pk=changed.pk).update(state="accepted", current=second, accepted=second, decision=decision)
 
     now = timezone.now()
     rows = {row.school.code: row for row in tracked(campaign, make_actor(Role.DISTRICT_ADMIN), now)}

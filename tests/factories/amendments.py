@@ -11,6 +11,7 @@ from schools.plans.services.amending import ChangeWish, ask_change
 from schools.plans.services.submission import submit_plan
 from tenants.models import School
 from tenants.schemas import in_public, in_school
+from tests.factories.collection import verdict
 from tests.factories.plans import chair_of, make_plan
 
 APPROVER = Actor(uid=None, name="程望舒", roles=frozenset({Role.APPROVER}))
@@ -24,7 +25,7 @@ def accepted_plan(school: School, campaign: Campaign, *texts: str) -> Plan:
     with in_public():
         entry = entry_of(campaign, school)
         decisions.begin(entry, by="苏雨棠")
-        decisions.accept(entry, score=Decimal(90), reason="", remarks=[], by="苏雨棠")
+        decisions.accept(entry, verdict(), score=Decimal(90))
     with in_school(school):
         plan.refresh_from_db()
     return plan

@@ -1,9 +1,11 @@
 """Campaigns, documents and entries for tests."""
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -14,6 +16,7 @@ from district.collection import facade
 from district.collection.documents import DocumentSection, DocumentTask, PlanDocument
 from district.collection.models import Campaign, Entry
 from district.collection.services.campaigns import CampaignWish, announce_campaign, create_campaign
+from district.collection.services.decisions import Verdict
 from district.review.models import Rubric
 from district.review.services.rubrics import CriterionWish, LevelWish, create_rubric
 from schools.plans.models import Plan, PlanState
@@ -30,12 +33,15 @@ def moment(text: str) -> datetime:
 
 
 def make_campaign(*, rubric: Rubric | None = None, is_announced: bool = True, **fields: object) -> Campaign:
-    """An announced campaign that is open now and due in ten days, through the real services."""
+    """An announced campaign that is open now and due in ten days, through the real services.
+
+    One reviewer's proposal takes effect at once unless `needs_approval` says otherwise.
+    """
     now = timezone.now()
     values = {
         "title": f"工作计划征集{next(_numbers)}", "year": 2026, "term": "first", "note": "请按时报送。",
         "open_at": now - timedelta(days=5), "due_at": now + timedelta(days=10), "close_at": now + timedelta(days=20),
-        **fields,
+        "needs_approval": False, **fields,
     }  # fmt: skip
     campaign = create_campaign(CampaignWish(**values, rubric_uid=rubric.uid if rubric else None), actor=SYSTEM)
     return announce_campaign(campaign, actor=SYSTEM) if is_announced else campaign
@@ -71,6 +77,11 @@ def submit(campaign: Campaign, school: School, document: PlanDocument | None = N
     return entry_of(campaign, school)
 
 
+def verdict(reason: str = "", *, remarks: Sequence[dict[str, Any]] = ()) -> Verdict:
+    """What a decision rests on: the proposal of one reviewer, taking effect at once."""
+    return Verdict(proposers=(uuid4(),), by="苏雨棠", reason=reason, remarks=list(remarks))
+
+
 def plan_of(campaign: Campaign, school: School) -> Plan:
     """The school's own plan behind a submission, as it is now."""
     with in_school(school):
@@ -80,6 +91,12 @@ def plan_of(campaign: Campaign, school: School) -> Plan:
 def entry_of(campaign: Campaign, school: School) -> Entry:
     """The entry as it is in the database now."""
     return Entry.objects.select_related("campaign", "school", "current").get(campaign=campaign, school=school)
+
+
+def reviewers_of(campaign: Campaign, school: School) -> set[UUID]:
+    """Who reviews what a school hands in."""
+    active = entry_of(campaign, school).assignments.filter(is_active=True)
+    return set(active.values_list("reviewer_uid", flat=True))
 
 
 def make_bare_school(name: str = "", kind: str = "primary", **fields: object) -> School:

@@ -3,13 +3,24 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 from core.areas import Area
 from core.database import connection
 from core.periods import end_of_day, period_of, today
 from core.pinyin import text_pinyin
 from dashboards.models import Fact, Freshness
-from district.collection.models import Campaign, CampaignState, Entry, EntryEvent, EntryState, EventKind, Submission
+from district.collection.models import (
+    Campaign,
+    CampaignState,
+    Decision,
+    Entry,
+    EntryEvent,
+    EntryState,
+    EventKind,
+    Outcome,
+    Submission,
+)
 from schools.plans.models import Plan
 from tenants.backend.base import role_of
 from tenants.models import School
@@ -68,6 +79,10 @@ def add_entry(
         entry.first_on_time = sent_at < campaign.due_at
         if state == EntryState.ACCEPTED:
             entry.accepted = copy
+            entry.decision = Decision.objects.create(
+                submission=copy, outcome=Outcome.ACCEPTED, proposers=[uuid4()], decided_by_name="审核员",
+                decided_at=sent_at + timedelta(days=2),
+            )  # fmt: skip
     entry.save()
     if state == EntryState.ACCEPTED:
         EntryEvent.objects.create(

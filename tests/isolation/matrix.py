@@ -23,6 +23,7 @@ STAFF = frozenset(DISTRICT_ROLES)
 DESK = frozenset({Role.DISTRICT_ADMIN, Role.REVIEWER, Role.APPROVER, Role.OFFICIAL})
 JUDGES = frozenset({Role.DISTRICT_ADMIN, Role.REVIEWER, Role.APPROVER})
 REVIEWER = frozenset({Role.REVIEWER})
+APPROVER = frozenset({Role.APPROVER})
 PUBLISHERS = frozenset({Role.DISTRICT_ADMIN, Role.APPROVER})
 ADMIN = frozenset({Role.DISTRICT_ADMIN})
 
@@ -116,13 +117,16 @@ DISTRICT: dict[str, Rule] = {
     **_rules(ADMIN, PAGE, "collection", "create"),
     **_rules(ADMIN, OBJECT, "collection", "edit assign extend exempt"),
     **_rules(PUBLISHERS, OBJECT, "collection", "unlock"),
-    **_rules(ADMIN, POST, "collection", "announce archive remind expect"),
+    **_rules(ADMIN, POST, "collection", "announce archive remind expect release"),
     **_rules(JUDGES, PAGE, "review", "queue ties tie_add"),
     **_rules(ADMIN, OBJECT, "review", "tie_edit"),
     **_rules(JUDGES, POST, "review", "tie_withdraw"),
     **_rules(JUDGES, OBJECT, "review", "page sheet"),
-    **_rules(REVIEWER, OBJECT, "review", "return"),
-    **_rules(REVIEWER, POST, "review", "begin save remark_add remark_edit remark_delete"),
+    **_rules(REVIEWER, OBJECT, "review", "return abstain"),
+    **_rules(REVIEWER, POST, "review", "begin save skip remark_add remark_edit remark_delete"),
+    **_rules(APPROVER, PAGE, "review", "approvals"),
+    **_rules(APPROVER, OBJECT, "review", "decide"),
+    **_rules(APPROVER, POST, "review", "agree send_back one_more"),
     **_rules(DESK, PAGE, "review", "rubrics"),
     **_rules(DESK, OBJECT, "review", "rubric results"),
     **_rules(ADMIN, PAGE, "review", "rubric_create"),

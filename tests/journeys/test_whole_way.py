@@ -58,7 +58,9 @@ def test_from_an_empty_district_to_a_score_on_the_dashboard(windows: Windows, si
 
     _assign(admin)
     first_sign_in(reviewer, "reviewer", first_passwords["reviewer"], PASSWORD)
+    first_sign_in(approver, "approver", first_passwords["approver"], PASSWORD)
     _return(reviewer)
+    _agree(approver)
     _correct(school)
     second_receipt = _submit(school, version=2)
     assert second_receipt != first_receipt
@@ -66,9 +68,9 @@ def test_from_an_empty_district_to_a_score_on_the_dashboard(windows: Windows, si
     _compare(reviewer)
     _remark_about_a_criterion(reviewer)
     _score_by_keyboard_and_accept(reviewer)
+    _agree(approver)
     expect(_reload(school, f"/s/{CODE}/plans/").locator("td.cell-state")).to_have_text("已通过")
 
-    first_sign_in(approver, "approver", first_passwords["approver"], PASSWORD)
     _publish(approver)
     _see_own_sheet(school)
     _see_dashboard(admin)
@@ -232,11 +234,18 @@ def _return(reviewer: Page) -> None:
     reviewer.locator("#remark-form textarea").fill("慰问多少人？")
     reviewer.locator("#remark-form").get_by_role("button", name="保存").click()
     expect(line.locator("aside.remark")).to_contain_text("慰问多少人？")
-    reviewer.get_by_role("button", name="退回修改").click()
+    reviewer.get_by_role("button", name="建议退回").click()
     _heading(reviewer).to_have_text(f"退回{SCHOOL}修改")
     reviewer.get_by_label("退回原因").fill("请写明慰问的人数。")
-    reviewer.get_by_role("button", name="退回修改").click()
-    expect(reviewer.get_by_text(f"{SCHOOL}已退回，学校可以修改重报。")).to_be_visible()
+    reviewer.get_by_role("button", name="建议退回").click()
+    expect(reviewer.get_by_text(f"{SCHOOL}初评已提交（建议退回），等审定。")).to_be_visible()
+
+
+def _agree(approver: Page) -> None:
+    approver.goto("/reviews/approval/")
+    approver.get_by_label(f"选择{SCHOOL}").check()
+    approver.get_by_role("button", name="同意初评1份").click()
+    expect(approver.get_by_text("已同意1份初评，学校已看到结论。")).to_be_visible()
 
 
 def _compare(reviewer: Page) -> None:
@@ -267,8 +276,8 @@ def _score_by_keyboard_and_accept(reviewer: Page) -> None:
     expect(reviewer.locator("[data-score]")).to_have_text(["45", "40"])
     expect(reviewer.locator("[data-total]")).to_have_text("85")
     reviewer.get_by_label("目标明确：理由").fill("目标还可以更具体")
-    reviewer.get_by_role("button", name="通过", exact=True).click()
-    expect(reviewer.get_by_text(f"{SCHOOL}已通过。没有下一份待审的了。")).to_be_visible()
+    reviewer.get_by_role("button", name="建议通过").click()
+    expect(reviewer.get_by_text(f"{SCHOOL}初评已提交（建议通过）。没有下一份待审的了。")).to_be_visible()
 
 
 def _publish(approver: Page) -> None:

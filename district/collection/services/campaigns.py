@@ -14,7 +14,7 @@ from core.documents import DocumentKind
 from core.errors import InvalidInputError, WrongStateError, ensure
 from core.periods import SHANGHAI
 from district.collection import policies
-from district.collection.models import AmendedBy, Campaign, CampaignState, Entry
+from district.collection.models import MOST_REVIEWERS, AmendedBy, Campaign, CampaignState, Entry, ScoreRule
 from district.collection.services.entries import judge_timeliness_again
 from district.collection.signals import campaign_announced
 from district.review import facade as review
@@ -40,6 +40,9 @@ class CampaignWish:
     most_returns: int | None = None
     kind: str = DocumentKind.PLAN.value
     amended_by: str = AmendedBy.DISTRICT.value
+    reviewers_per_copy: int = 1
+    score_rule: str = ScoreRule.MEAN.value
+    needs_approval: bool = True
 
 
 @transaction.atomic
@@ -92,6 +95,7 @@ def wish_of(campaign: Campaign) -> CampaignWish:
         campaign.title, campaign.year, campaign.term, campaign.note, campaign.open_at, campaign.due_at,
         campaign.close_at, review.rubric_uid_of(campaign), tuple(campaign.required_sections),
         tuple(campaign.required_areas), campaign.most_returns, campaign.kind, campaign.amended_by,
+        campaign.reviewers_per_copy, campaign.score_rule, campaign.needs_approval,
     )  # fmt: skip
 
 
@@ -115,6 +119,9 @@ def _check(wish: CampaignWish) -> None:
     if not wish.open_at < wish.due_at <= wish.close_at:
         message = "三个日期要依次排列：开始早于截止，截止不晚于关闭。"
         raise InvalidInputError(message)
+    if not 1 <= wish.reviewers_per_copy <= MOST_REVIEWERS or wish.score_rule not in ScoreRule.values:
+        message = f"每份由1到{MOST_REVIEWERS}人审核，合成得分的办法要在列出的里面选。"
+        raise InvalidInputError(message)
 
 
 def _check_announced(campaign: Campaign, wish: CampaignWish) -> None:
@@ -131,6 +138,10 @@ def _check_announced(campaign: Campaign, wish: CampaignWish) -> None:
     wanted, present = (set(each.required_sections) | set(each.required_areas) for each in (wish, campaign))
     if wanted - present:
         message = "征集已经发布，必有部分和领域只能减少，不能增加。"
+        raise WrongStateError(message)
+    judged = ("reviewers_per_copy", "score_rule", "needs_approval")
+    if any(getattr(wish, name) != getattr(campaign, name) for name in judged):
+        message = "征集已经发布，评审办法（每份几人审、怎样合成、是否审定）不能再改。"
         raise WrongStateError(message)
     if wish.rubric_uid != review.rubric_uid_of(campaign):
         message = "征集已经发布，评分标准已冻结，不能更换。"

@@ -1,5 +1,6 @@
 """The states that a review moves an entry through; the rules of who may are those of district.review."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,9 +13,23 @@ from audit.services import record
 from core.actors import Actor
 from core.errors import InvalidInputError, WrongStateError, ensure
 from district.collection import policies
-from district.collection.models import CampaignState, Entry, EntryState, EventKind
+from district.collection.models import CampaignState, Decision, Entry, EntryState, EventKind, Outcome
 from district.collection.services.events import note
 from district.collection.signals import decision_made
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is decided about a copy: on whose proposals (reviewers' uids), why, with which remarks for the school.
+
+    `by` is the name that the school sees; `by_uid` that of the approver, None where proposals take effect at once.
+    """
+
+    proposers: tuple[UUID, ...]
+    by: str
+    by_uid: UUID | None = None
+    reason: str = ""
+    remarks: list[dict[str, Any]] = field(default_factory=list)
 
 
 def locked_entry(uid: UUID) -> Entry:
@@ -41,14 +56,25 @@ def begin(entry: Entry, *, by: str) -> Entry:
 
 
 @transaction.atomic
-def send_back(
-    entry: Entry, *, reason: str, remarks: list[dict[str, Any]], by: str, resubmit_by: datetime | None = None
-) -> Entry:
+def send_back(entry: Entry, verdict: Verdict, *, resubmit_by: datetime | None = None) -> Entry:
     """审核中 → 退回修改, with a reason. `resubmit_by` keeps the entry open for this school until then.
 
     The on-time judgement stays that of the first submission.
     """
     entry = _reviewing(entry)
+    check_return(entry, reason=verdict.reason, resubmit_by=resubmit_by)
+    entry.return_count += 1
+    if resubmit_by is not None and resubmit_by > entry.close_at:
+        entry.close_override = resubmit_by
+    _write(entry, Outcome.RETURNED, verdict)
+    return _move(
+        entry, EntryState.RETURNED, EventKind.RETURNED, by=verdict.by, reason=verdict.reason.strip(),
+        remarks=verdict.remarks, fields=("return_count", "close_override"),
+    )  # fmt: skip
+
+
+def check_return(entry: Entry, *, reason: str, resubmit_by: datetime | None) -> None:
+    """Say what stands against a return: no reason, all returns used up, nothing taken in any more."""
     if not reason.strip():
         message = "请写退回原因，学校据此修改。"
         raise InvalidInputError(message)
@@ -56,26 +82,28 @@ def send_back(
     if most is not None and entry.return_count >= most:
         message = f"这次征集最多退回{most}次，已经用完：请通过，不足之处在评分里体现。"
         raise WrongStateError(message)
-    entry.return_count += 1
-    if resubmit_by is not None and resubmit_by > entry.close_at:
-        entry.close_override = resubmit_by
-    if entry.close_at <= timezone.now():
+    if max(entry.close_at, resubmit_by or entry.close_at) <= timezone.now():
         message = "征集已经关闭，请写明学校最晚哪天重报。"
         raise InvalidInputError(message)
-    return _move(
-        entry, EntryState.RETURNED, EventKind.RETURNED, by=by, reason=reason.strip(), remarks=remarks,
-        fields=("return_count", "close_override"),
-    )  # fmt: skip
 
 
 @transaction.atomic
-def accept(entry: Entry, *, score: Decimal | None, reason: str, remarks: list[dict[str, Any]], by: str) -> Entry:
+def accept(entry: Entry, verdict: Verdict, *, score: Decimal | None) -> Entry:
     """审核中 → 通过, with the score out of 100 (None where the campaign has no rubric)."""
     entry = _reviewing(entry)
+    entry.decision = _write(entry, Outcome.ACCEPTED, verdict)
     entry.accepted, entry.score = entry.current, score
     return _move(
-        entry, EntryState.ACCEPTED, EventKind.ACCEPTED, by=by, reason=reason.strip(), remarks=remarks,
-        fields=("accepted", "score"),
+        entry, EntryState.ACCEPTED, EventKind.ACCEPTED, by=verdict.by, reason=verdict.reason.strip(),
+        remarks=verdict.remarks, fields=("accepted", "decision", "score"),
+    )  # fmt: skip
+
+
+def _write(entry: Entry, outcome: Outcome, verdict: Verdict) -> Decision:
+    assert entry.current is not None  # noqa: S101 -- entry_missing_has_no_copy in the database
+    return Decision.objects.create(
+        submission=entry.current, outcome=outcome, reason=verdict.reason.strip(), proposers=list(verdict.proposers),
+        decided_by_uid=verdict.by_uid, decided_by_name=verdict.by, decided_at=timezone.now(),
     )  # fmt: skip
 
 
@@ -101,11 +129,11 @@ def unlock(entry: Entry, *, reason: str, resubmit_by: datetime, actor: Actor) ->
         message = "重报日期要在今天以后。"
         raise InvalidInputError(message)
     before = {"score": str(entry.score) if entry.score is not None else None}
-    entry.accepted, entry.amended, entry.score = None, None, None
+    entry.accepted = entry.amended = entry.decision = entry.score = None
     entry.close_override = max(entry.close_at, resubmit_by)
     entry = _move(
         entry, EntryState.RETURNED, EventKind.UNLOCKED, by=actor.name, reason=reason.strip(),
-        fields=("accepted", "amended", "score", "close_override"), decision="unlocked",
+        fields=("accepted", "amended", "decision", "score", "close_override"), decision="unlocked",
     )  # fmt: skip
     record("entry.unlock", entry, actor=actor, before=before, after={"reason": reason.strip()})
     return entry

@@ -1,7 +1,7 @@
 """What the district decides about single schools of a campaign: reminders, reviewers, exemptions, extensions."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,11 +16,22 @@ from core.actors import Actor, Role
 from core.errors import InvalidInputError, WrongStateError, ensure
 from district.collection import conflicts, policies
 from district.collection.balance import share_out
-from district.collection.models import Campaign, CampaignState, Entry, EntryEvent, EntryState, EventKind
+from district.collection.models import (
+    MOST_REVIEWERS,
+    Campaign,
+    CampaignState,
+    Entry,
+    EntryEvent,
+    EntryState,
+    EventKind,
+    ReviewAssignment,
+)
 from district.collection.services.events import note
 from district.collection.timeliness import is_on_time
+from district.review import facade as review
 
 REFUSAL = "只有区工会管理员可以安排征集。"
+NO_REVIEWER = "请选一位在用的审核员。"
 _MOST_REASON = 200
 
 
@@ -65,21 +76,19 @@ def remind(campaign: Campaign, uids: Collection[UUID], *, actor: Actor) -> Remin
 def assign_reviewer(campaign: Campaign, uids: Collection[UUID], reviewer_uid: UUID, *, actor: Actor) -> int:
     """Give the chosen schools to a reviewer; all or none. Accepted and exempt ones are passed over.
 
-    Raises InvalidInputError when the person is no active reviewer or must keep away from one of the schools.
+    Where a school has its full number, the reviewer takes the place of the one assigned last whose work is not in.
+    Raises InvalidInputError when the person is no active reviewer, must keep away from one of the schools or stepped
+    back from it.
     """
     ensure(policies.can_manage_campaigns(actor), REFUSAL)
-    reviewer = _locked_reviewers().filter(uid=reviewer_uid).first()
+    reviewer = locked_reviewer(reviewer_uid)
     chosen = [entry for entry in _locked_entries(campaign, uids, actor) if _can_be_assigned(entry)]
-    if reviewer is None:
-        message = "请选一位在用的审核员。"
-        raise InvalidInputError(message)
     barred = conflicts.barred_from(reviewer)
-    for school in [entry.school for entry in chosen if entry.school.code in barred]:
-        is_own = school.code == reviewer.home_school
-        why = f"在{school.short_name}任职" if is_own else f"已申报回避{school.short_name}"
-        message = f"{reviewer.name}{why}，不能审核它的报送件；请另选审核员。"
-        raise InvalidInputError(message)
-    return _give(campaign, chosen, reviewer, actor)
+    changed = [entry for entry in chosen if _take_up(entry, reviewer, barred, actor)]
+    if changed:
+        names = [entry.school.short_name for entry in changed]
+        record("campaign.assign", campaign, actor=actor, after={"reviewer": reviewer.name, "schools": names})
+    return len(changed)
 
 
 def _locked_reviewers() -> QuerySet[User]:
@@ -88,44 +97,141 @@ def _locked_reviewers() -> QuerySet[User]:
     return people.filter(is_active=True, roles__contains=[Role.REVIEWER.value])
 
 
-def _give(campaign: Campaign, chosen: Collection[Entry], reviewer: User, actor: Actor) -> int:
-    changed = [entry for entry in chosen if entry.reviewer_uid != reviewer.uid]
-    for entry in changed:
-        entry.reviewer_uid, entry.reviewer_name = reviewer.uid, reviewer.name
-        entry.save(update_fields=["reviewer_uid", "reviewer_name", "updated_at"])
-        note(entry, EventKind.ASSIGNED, by=actor.name, reason=reviewer.name)
-    if changed:
-        names = [entry.school.short_name for entry in changed]
-        record("campaign.assign", campaign, actor=actor, after={"reviewer": reviewer.name, "schools": names})
-    return len(changed)
+def locked_reviewer(uid: UUID) -> User:
+    """An active reviewer, locked. Raises InvalidInputError for anybody else."""
+    reviewer = _locked_reviewers().filter(uid=uid).first()
+    if reviewer is None:
+        raise InvalidInputError(NO_REVIEWER)
+    return reviewer
+
+
+def _take_up(entry: Entry, reviewer: User, barred: frozenset[str], actor: Actor) -> bool:
+    listed = list(entry.assignments.all())
+    if any(each.reviewer_uid == reviewer.uid and each.is_active for each in listed):
+        return False
+    why_not = _why_not(entry, reviewer, listed, barred)
+    if why_not:
+        raise InvalidInputError(why_not)
+    active = [each for each in listed if each.is_active]
+    if len(active) >= entry.campaign.reviewers_per_copy:
+        done = review.reviewers_in(entry)
+        open_ones = [each for each in active if each.reviewer_uid not in done]
+        if not open_ones:
+            message = f"{entry.school.short_name}的初评已经交齐，不能再换审核员。"
+            raise InvalidInputError(message)
+        _take_away(open_ones[-1], actor)
+    _give(entry, reviewer, actor)
+    return True
+
+
+def _why_not(entry: Entry, reviewer: User, listed: Collection[ReviewAssignment], barred: frozenset[str]) -> str:
+    school = entry.school
+    if school.code in barred:
+        is_own = school.code == reviewer.home_school
+        why = f"在{school.short_name}任职" if is_own else f"已申报回避{school.short_name}"
+        return f"{reviewer.name}{why}，不能审核它的报送件；请另选审核员。"
+    if any(each.reviewer_uid == reviewer.uid and not each.is_active for each in listed):
+        return f"{reviewer.name}已回避{school.short_name}，不能再分派；请另选审核员。"
+    return ""
+
+
+def _give(entry: Entry, reviewer: User, actor: Actor) -> None:
+    ReviewAssignment.objects.create(
+        entry=entry, reviewer_uid=reviewer.uid, reviewer_name=reviewer.name, assigned_at=timezone.now()
+    )
+    note(entry, EventKind.ASSIGNED, by=actor.name, reason=reviewer.name)
+
+
+def _take_away(assignment: ReviewAssignment, actor: Actor) -> None:
+    note(assignment.entry, EventKind.RELEASED, by=actor.name, reason=assignment.reviewer_name)
+    assignment.delete()
+
+
+@transaction.atomic
+def release_reviewer(entry: Entry, reviewer_uid: UUID, *, actor: Actor) -> None:
+    """Take a reviewer's assignment back. Raises WrongStateError when the work on the current copy is in already."""
+    entry = _locked_entry(entry, actor)
+    assignment = entry.assignments.filter(reviewer_uid=reviewer_uid, is_active=True).first()
+    if assignment is None or reviewer_uid in review.reviewers_in(entry) or not _can_be_assigned(entry):
+        message = "这位审核员没有分派在这里，或初评已经提交，不能取消。"
+        raise WrongStateError(message)
+    record("campaign.release", entry, actor=actor, before={"reviewer": assignment.reviewer_name})
+    _take_away(assignment, actor)
+
+
+@transaction.atomic
+def add_reviewer(entry: Entry, reviewer: User, *, actor: Actor) -> ReviewAssignment:
+    """One more reviewer than the campaign asks for, where an approver finds the others too far apart.
+
+    `reviewer` is a `locked_reviewer`. Raises InvalidInputError for who may not review it, WrongStateError when there
+    are five already.
+    """
+    listed = list(entry.assignments.all())
+    active = [each for each in listed if each.is_active]
+    why_not = _why_not(entry, reviewer, listed, conflicts.barred_from(reviewer))
+    if why_not or any(each.reviewer_uid == reviewer.uid for each in active):
+        raise InvalidInputError(why_not or f"{reviewer.name}已经在审核这一份。")
+    if len(active) >= MOST_REVIEWERS:
+        message = f"一份报送件最多由{MOST_REVIEWERS}人审核。"
+        raise WrongStateError(message)
+    _give(entry, reviewer, actor)
+    return entry.assignments.get(reviewer_uid=reviewer.uid)
 
 
 @transaction.atomic
 def assign_evenly(campaign: Campaign, uids: Collection[UUID], *, actor: Actor) -> int:
-    """Share the chosen schools out among the active reviewers, nobody's own or tied school to them.
+    """Share the chosen schools out among the active reviewers, as many different ones each as the campaign says.
 
-    Returns how many changed. What a reviewer has in this campaign counts; a review that has begun stays with its
-    reviewer. Raises InvalidInputError when a school is left that nobody may review.
+    Nobody gets the own or a tied school or one they stepped back from; return how many schools changed. What a
+    reviewer has in this campaign counts; who has begun stays. Raises InvalidInputError when a school cannot have its
+    full number.
     """
     ensure(policies.can_manage_campaigns(actor), REFUSAL)
     reviewers = {user.uid: user for user in _locked_reviewers().order_by("pinyin", "pk")}
     chosen = [entry for entry in _locked_entries(campaign, uids, actor) if _can_be_assigned(entry)]
-    chosen = [entry for entry in chosen if entry.state != EntryState.REVIEWING or entry.reviewer_uid is None]
-    others = campaign.entries.exclude(uid__in=[entry.uid for entry in chosen])
-    held = others.filter(reviewer_uid__in=reviewers).values_list("reviewer_uid", flat=True)
-    loads = Counter(uid for uid in held if uid is not None)
     entries = {entry.uid: entry for entry in sorted(chosen, key=lambda entry: (entry.school.pinyin, entry.pk))}
+    listed, begun = _listed(chosen), review.begun_in(chosen)
+    kept = {uid: begun[entry.pk] & _active_in(listed[entry.pk]) for uid, entry in entries.items()}
+    wanted = {uid: max(0, campaign.reviewers_per_copy - len(kept[uid])) for uid in entries}
     barred = conflicts.barred_by_person(list(reviewers.values()))
     given = share_out(
-        entries, list(reviewers), loads, lambda uid, reviewer: entries[uid].school.code not in barred[reviewer]
-    )
-    if left := [entry.school.short_name for uid, entry in entries.items() if uid not in given]:
-        message = f"{'、'.join(left[:3])}没有可以审核的审核员：没有在用的审核员，或都须回避这所学校。"
+        wanted, list(reviewers), _loads(campaign, entries, kept),
+        lambda uid, person: person not in kept[uid]
+        and not _why_not(entries[uid], reviewers[person], listed[entries[uid].pk].values(), barred[person]),
+    )  # fmt: skip
+    if left := [entries[uid].school.short_name for uid, number in wanted.items() if len(given[uid]) < number]:
+        message = f"{'、'.join(left[:3])}没有足够的审核员：在用的审核员太少，或都须回避这所学校。"
         raise InvalidInputError(message)
-    return sum(
-        _give(campaign, [entries[uid] for uid, person in given.items() if person == reviewer.uid], reviewer, actor)
-        for reviewer in reviewers.values()
-    )
+    changed: dict[str, list[str]] = {}
+    for uid, people in given.items():
+        present = {person: each for person, each in listed[entries[uid].pk].items() if each.is_active}
+        for person in present.keys() - kept[uid] - set(people):
+            _take_away(present[person], actor)
+        for person in (each for each in people if each not in present):
+            _give(entries[uid], reviewers[person], actor)
+            changed.setdefault(entries[uid].school.short_name, []).append(reviewers[person].name)
+    if changed:
+        record("campaign.assign", campaign, actor=actor, after={"evenly": changed})
+    return len(changed)
+
+
+def _active_in(listed: Mapping[UUID, ReviewAssignment]) -> set[UUID]:
+    return {uid for uid, each in listed.items() if each.is_active}
+
+
+def _listed(entries: Collection[Entry]) -> dict[int, dict[UUID, ReviewAssignment]]:
+    found: dict[int, dict[UUID, ReviewAssignment]] = {entry.pk: {} for entry in entries}
+    for each in ReviewAssignment.objects.filter(entry__in=entries).select_related("entry"):
+        found[each.entry_id][each.reviewer_uid] = each
+    return found
+
+
+def _loads(campaign: Campaign, shared: Mapping[UUID, Entry], kept: Mapping[UUID, set[UUID]]) -> Counter[UUID]:
+    held = ReviewAssignment.objects.filter(entry__campaign=campaign, is_active=True).exclude(entry__uid__in=shared)
+    loads = Counter(held.values_list("reviewer_uid", flat=True))
+    for people in kept.values():
+        loads.update(people)
+    return loads
 
 
 def _can_be_assigned(entry: Entry) -> bool:

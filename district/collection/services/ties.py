@@ -14,8 +14,9 @@ from core.actors import Actor
 from core.errors import InvalidInputError, WrongStateError, ensure
 from core.periods import today
 from district.collection import policies
-from district.collection.models import CampaignState, Entry, EntryState, EventKind, Tie, TieKind
+from district.collection.models import CampaignState, Entry, EntryState, EventKind, ReviewAssignment, Tie, TieKind
 from district.collection.services.events import note
+from district.review import facade as review
 from tenants.models import School
 
 REFUSAL = "只能申报、撤回自己的回避；别人的由区工会管理员处理。"
@@ -120,13 +121,14 @@ def _said(tie: Tie) -> dict[str, Any]:
 
 
 def _give_back(tie: Tie, actor: Actor) -> None:
-    """Undecided entries of the school that the person has go back to whoever assigns; marks stay for the successor."""
+    """Undecided entries of the school that the person has go back to whoever assigns; a proposal counts no more."""
     if tie.state != "active":
         return
     held = Entry.objects.select_for_update(of=("self",)).select_related("school", "campaign")
-    held = held.filter(reviewer_uid=tie.person_uid, school=tie.school_id).exclude(state=EntryState.ACCEPTED)
+    held = held.filter(assignments__in=ReviewAssignment.objects.filter(reviewer_uid=tie.person_uid, is_active=True))
+    held = held.filter(school=tie.school_id).exclude(state=EntryState.ACCEPTED)
     for entry in held.filter(campaign__state=CampaignState.ANNOUNCED).order_by("pk"):
-        entry.reviewer_uid, entry.reviewer_name = None, ""
-        entry.save(update_fields=["reviewer_uid", "reviewer_name", "updated_at"])
+        entry.assignments.filter(reviewer_uid=tie.person_uid).delete()
+        review.void_proposal(entry, tie.person_uid)
         note(entry, EventKind.RELEASED, by=actor.name, reason=tie.person_name)
         record("entry.release", entry, actor=actor, before={"reviewer": tie.person_name})

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from core.requests import PlaceRequest
 from district.collection import policies, selectors, tables, words
 from district.collection.forms import EVENLY, AssignForm, ExtendForm, last_day
 from district.collection.models import Campaign, CampaignState
+from district.collection.numbers import uids_in
 from district.collection.services import entries as services
 from district.collection.services.campaigns import expected_schools
 from district.review import facade as review
@@ -33,7 +33,10 @@ def campaign_board(request: PlaceRequest, uid: UUID) -> HttpResponse:
         context = {"campaign": campaign, "schools_n": expected_schools(campaign).count(), **_clocks(campaign)}
         context["rubric"] = dict(review.rubric_choices()).get(str(review.rubric_uid_of(campaign)))
         return render(request, "district/collection/draft.html", context)
-    shown, counts = tables.show_board(campaign, request, with_scores=review.can_see_scores(request.actor, campaign))
+    shown, counts = tables.show_board(
+        campaign, request, with_scores=review.can_see_scores(request.actor, campaign),
+        with_reviewers=policies.can_see_reviewers(request.actor),
+    )  # fmt: skip
     if wants_file(request):
         return shown.file()
     return render(request, "district/collection/board.html", _board_context(request, campaign, shown, counts))
@@ -61,6 +64,7 @@ def _board_context(
         "may_manage": policies.can_manage_campaigns(request.actor) and campaign.state == CampaignState.ANNOUNCED,
         "may_publish": review.can_see_results(request.actor),
         "shows_scores": review.can_see_scores(request.actor, campaign),
+        "shows_reviewers": policies.can_see_reviewers(request.actor),
         "phase": words.phase_of(campaign),
         "phase_word": words.phase_word(campaign),
         "now": timezone.now(),
@@ -85,8 +89,12 @@ def _row(entry: Any, request: PlaceRequest, campaign: Campaign) -> dict[str, obj
         "round": tables.round_number(entry),
         "may_open": not entry.is_barred,
         "may_remind": manages and policies.can_be_reminded(entry, timezone.now()),
-        "needs_reviewer": manages and entry.current_id is not None and entry.reviewer_uid is None,
+        "needs_reviewer": manages and _lacks_reviewers(entry),
     }
+
+
+def _lacks_reviewers(entry: Any) -> bool:
+    return entry.current_id is not None and entry.reviewers_n < entry.campaign.reviewers_per_copy
 
 
 @require_POST
@@ -113,11 +121,8 @@ def board_assign(request: PlaceRequest, uid: UUID) -> HttpResponse:
     campaign = _campaign(request, uid)
     chosen = _chosen(request)
     is_answer = "reviewer" in request.POST
-    loads = dict(
-        campaign.entries.exclude(reviewer_uid=None).values_list("reviewer_uid").annotate(n=Count("pk")).order_by()
-    )
-    codes = campaign.entries.filter(uid__in=chosen).values_list("school__code", flat=True)
-    form = AssignForm(request.POST if is_answer else None, loads=loads, codes=set(codes))
+    codes = set(campaign.entries.filter(uid__in=chosen).values_list("school__code", flat=True))
+    form = AssignForm(request.POST if is_answer else None, loads=selectors.reviewer_loads(campaign), codes=codes)
     if is_answer and form.is_valid():
         try:
             count = _assign(campaign, chosen, form.cleaned_data["reviewer"], request)
@@ -175,13 +180,7 @@ def _choice_page(
 def _chosen(request: PlaceRequest) -> list[UUID]:
     """The schools in question: the one whose own button was pressed, else the ticked ones."""
     asked = request.POST if request.method == "POST" else request.GET
-    found = []
-    for text in asked.getlist("only") or asked.getlist("entry"):
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
+    return uids_in(asked.getlist("only") or asked.getlist("entry"))
 
 
 def _back(request: PlaceRequest, campaign: Campaign) -> HttpResponse:

@@ -81,7 +81,8 @@ def campaign_edit(request: PlaceRequest, uid: UUID) -> HttpResponse:
     campaign = _campaign(request, uid)
     form = CampaignForm(request.POST or None, initial=initial_of(campaign))
     if campaign.state != CampaignState.DRAFT:
-        for name in ("kind", "year", "term", "open_on", "rubric", "amended_by"):
+        judged = ("reviewers_per_copy", "score_rule", "needs_approval")
+        for name in ("kind", "year", "term", "open_on", "rubric", "amended_by", *judged):
             form.fields[name].disabled = True
     if request.method == "POST" and form.is_valid():
         try:

@@ -20,6 +20,7 @@ from district.collection import lines, policies, selectors, tables, words
 from district.collection.chain import broken_versions
 from district.collection.forms import ReasonForm, UnlockForm
 from district.collection.models import CampaignState, Entry, EntryEvent, EntryState, EventKind, Submission
+from district.collection.numbers import uids_in
 from district.collection.services import decisions
 from district.collection.services import entries as services
 from district.collection.timeliness import late_days
@@ -45,6 +46,8 @@ def entry_detail(request: PlaceRequest, uid: UUID) -> HttpResponse:
     versions = selectors.versions_of(entry)
     broken = set(broken_versions(versions))
     manages = policies.can_manage_campaigns(request.actor) and entry.campaign.state == CampaignState.ANNOUNCED
+    shows_reviewers = policies.can_see_reviewers(request.actor)
+    reviewers = list(entry.assignments.filter(is_active=True)) if shows_reviewers else []
     context = {
         "entry": entry,
         "state": tables.state_code(entry),
@@ -54,8 +57,14 @@ def entry_detail(request: PlaceRequest, uid: UUID) -> HttpResponse:
         "closes": words.deadline_label(entry.close_at),
         "versions": [{"copy": copy, "is_intact": copy.version not in broken} for copy in versions],
         "is_intact": not broken,
-        "events": [_line(event) for event in selectors.events_of(entry)],
+        "events": [
+            _line(event) for event in selectors.events_of(entry)
+            if shows_reviewers or event.kind not in {EventKind.ASSIGNED, EventKind.RELEASED}
+        ],
         "next_step": _next_step(entry),
+        "reviewers": reviewers,
+        "shows_reviewers": shows_reviewers,
+        "may_release": manages and entry.state != EntryState.ACCEPTED,
         "may_manage": manages,
         "may_remind": manages and policies.can_be_reminded(entry, timezone.now()),
         "may_unlock": _may_unlock(request, entry),
@@ -66,8 +75,9 @@ def entry_detail(request: PlaceRequest, uid: UUID) -> HttpResponse:
         "may_exempt": manages and entry.state == EntryState.MISSING and not entry.is_exempt,
         "shows_scores": review.can_see_scores(request.actor, entry.campaign),
         "may_review": review.can_open_review(request.actor, entry),
+        "is_mine": review.is_assigned(request.actor, entry),
         "crumbs": crumbs_of(entry)[:-1],
-    }
+    }  # fmt: skip
     return render(request, "district/collection/entry.html", context)
 
 
@@ -95,9 +105,10 @@ def _next_step(entry: Entry) -> str:
             what = "学校还没有报送" + ("，草稿已开始" if entry.has_draft else "")
             return f"{what}；已过截止，{words.deadline_label(entry.close_at)}前仍可迟报。" if late else f"{what}。"
         case EntryState.SUBMITTED:
-            return "等审核员开始审核。" if entry.reviewer_uid else "还没有分派审核员。"
+            has_reviewer = entry.assignments.filter(is_active=True).exists()
+            return "等审核员开始审核。" if has_reviewer else "还没有分派审核员。"
         case EntryState.REVIEWING:
-            return f"{entry.reviewer_name}正在审核，学校不能撤回。"
+            return f"{review.progress_of(entry)}，学校不能撤回。"
         case EntryState.RETURNED:
             return f"等学校修改重报，{words.deadline_label(entry.close_at)}前有效。"
     return "已通过，成绩已公布。" if entry.campaign.results_published_at else "已通过，成绩还没有公布。"
@@ -176,6 +187,21 @@ def entry_unlock(request: PlaceRequest, uid: UUID) -> HttpResponse:
     return render(
         request, "district/collection/unlock.html", {"entry": entry, "form": form, "crumbs": crumbs_of(entry)}
     )
+
+
+@require_POST
+@only(Role.DISTRICT_ADMIN)
+def entry_release(request: PlaceRequest, uid: UUID) -> HttpResponse:
+    """Take the entry away from a reviewer."""
+    entry = _entry(request, uid)
+    assignment = get_object_or_404(entry.assignments.all(), uid__in=uids_in([request.POST.get("assignment", "")]))
+    try:
+        services.release_reviewer(entry, assignment.reviewer_uid, actor=request.actor)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "已取消分派。")
+    return redirect("collection:entry", uid=uid)
 
 
 @require_POST

@@ -13,8 +13,8 @@ from district.collection.models import Campaign, CampaignState, Entry, EntryStat
 from district.collection.services.events import note
 from district.collection.signals import results_published
 from district.review import policies, selectors
-from district.review.models import Review
-from district.review.score_sheets import loose, remarks_on, rule_and_remarks
+from district.review.score_sheets import loose, remarks_of, rule_and_remarks
+from district.review.standing import Row, proposals_on, result_of
 
 _NAMES_SHOWN = 3
 
@@ -31,7 +31,9 @@ def publish_results(campaign: Campaign, *, actor: Actor) -> int:
         message = "成绩已经公布，或征集没有在进行。"
         raise WrongStateError(message)
     entries = list(
-        campaign.entries.select_for_update(of=("self",)).select_related("school", "campaign", "current", "accepted")
+        campaign.entries.select_for_update(of=("self",)).select_related(
+            "school", "campaign", "current", "accepted", "decision"
+        )
     )
     undecided = [entry.school.short_name for entry in entries if entry.state in selectors.UNDECIDED]
     if undecided:
@@ -66,24 +68,26 @@ def publish_entry(entry: Entry, *, by: str, at: datetime) -> None:
 
 def sheet_of(entry: Entry, *, published_at: datetime) -> dict[str, Any]:
     """The score sheet of an accepted entry as a JSON value (district.collection.signals)."""
-    review = Review.objects.filter(submission=entry.accepted_id, decision="accepted").first()
-    marks = {mark.criterion_id: mark for mark in review.marks.all()} if review else {}
-    remarks = remarks_on(entry.accepted_id)
-    rows = []
-    for criterion in selectors.criteria_of(entry.campaign):
-        mark = marks[criterion.pk]
-        level = criterion.levels[mark.level] if mark.level is not None else {}
-        rows.append(
-            {
-                "title": criterion.title, "points": float(mark.points) if mark.points is not None else None,
-                "weight": criterion.weight, "level": level.get("label", ""), "text": level.get("text", ""),
-                "reason": mark.reason, "applies": mark.applies, "is_counted": criterion.is_counted,
-                **rule_and_remarks(criterion, remarks),
-            }
-        )  # fmt: skip
+    proposals = proposals_on(entry.decision.submission_id) if entry.decision else []
+    result = result_of(selectors.criteria_of(entry.campaign), proposals, entry.campaign.score_rule)
+    remarks = remarks_of(proposals)
     rubric = selectors.rubric_of(entry.campaign)
     return {
         "total": float(entry.score) if entry.score is not None else None, "rubric": str(rubric or ""),
-        "published_at": published_at.isoformat(), "rows": rows,
+        "published_at": published_at.isoformat(),
+        "rows": [_sheet_row(row) | rule_and_remarks(row.criterion, remarks) for row in result.rows],
         "version": entry.accepted.version if entry.accepted else None, "remarks": loose(remarks),
+    }  # fmt: skip
+
+
+def _sheet_row(row: Row) -> dict[str, Any]:
+    """All reviewers as one, nobody's name: a level only where they gave the same one."""
+    criterion = row.criterion
+    levels = {mark.level for mark in row.marks if mark is not None}
+    level = criterion.levels[levels.pop()] if len(levels) == 1 and None not in levels else {}
+    reasons = dict.fromkeys(mark.reason for mark in row.marks if mark is not None and mark.reason)
+    return {
+        "title": criterion.title, "points": float(row.points) if row.points is not None else None,
+        "weight": criterion.weight, "level": level.get("label", ""), "text": level.get("text", ""),
+        "reason": "；".join(reasons), "applies": row.points is not None, "is_counted": criterion.is_counted,
     }  # fmt: skip

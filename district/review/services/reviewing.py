@@ -1,10 +1,9 @@
-"""A reviewer at work: begin, mark, remark, return, accept. Every act begins the review when it was not begun."""
+"""A reviewer at work: begin, mark, remark, propose. Every act begins the review when it was not begun."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,13 +13,14 @@ from audit.services import record
 from core.actors import Actor
 from core.errors import ConflictError, InvalidInputError, WrongStateError, ensure
 from district.collection.lines import Line, lines_of
-from district.collection.models import Entry, EntryState
+from district.collection.models import Entry, EntryState, Outcome
 from district.collection.services import decisions
 from district.review import policies, selectors
 from district.review.models import Criterion, Mark, Remark, Review
 from district.review.scoring import Scored, score
-from district.review.services.publishing import publish_entry
+from district.review.services.deciding import settle
 
+NAMELESS = "审核员"  # the school is not told who reviews
 REFUSAL = "这份报送件没有分派给您，不能审核。"
 MOST_LETTERS, MOST_REASON = 500, 1000
 _LONGEST_QUOTE = 200
@@ -37,16 +37,15 @@ class MarkWish:
 
 @transaction.atomic
 def begin_review(entry: Entry, *, actor: Actor) -> Review:
-    """Open the review of the current copy; from then on the school cannot take it back.
+    """Open one's own review of the current copy; from then on the school cannot take it back.
 
-    The assigned reviewer goes on with what an earlier one left undone. Raises WrongStateError when there is nothing
-    to review.
+    Raises WrongStateError when there is nothing to review, or the own proposal is in.
     """
-    ensure(policies.can_review(actor, entry), REFUSAL)
     entry = decisions.locked_entry(entry.uid)
-    ensure(policies.can_review(actor, entry), REFUSAL)
+    is_assigned = selectors.assignment_of(actor, entry) is not None
+    ensure(policies.can_review(actor, entry, is_assigned=is_assigned), REFUSAL)
     if entry.state == EntryState.SUBMITTED:
-        entry = decisions.begin(entry, by=actor.name)
+        entry = decisions.begin(entry, by=NAMELESS)
         record("review.begin", entry, actor=actor, after={"version": entry.current.version if entry.current else None})
     elif entry.state != EntryState.REVIEWING:
         message = "这份报送件已经退回或通过，不能再改。"
@@ -55,17 +54,15 @@ def begin_review(entry: Entry, *, actor: Actor) -> Review:
 
 
 def _open_review(entry: Entry, actor: Actor) -> Review:
-    reviews = Review.objects.select_for_update().filter(submission=entry.current_id, is_done=False)
-    review = reviews.order_by("pk").first()
     if entry.current is None or actor.uid is None:
         message = "没有可以审核的报送件。"
         raise WrongStateError(message)
-    if review is None:
-        return Review.objects.create(submission=entry.current, reviewer_uid=actor.uid, reviewer_name=actor.name)
-    if review.reviewer_uid != actor.uid:
-        review.reviewer_uid, review.reviewer_name = actor.uid, actor.name
-        review.version += 1
-        review.save(update_fields=["reviewer_uid", "reviewer_name", "version", "updated_at"])
+    review, _ = Review.objects.select_for_update().get_or_create(
+        submission=entry.current, reviewer_uid=actor.uid, defaults={"reviewer_name": actor.name}
+    )
+    if review.is_in:
+        message = "您的初评已经提交，等审定；要改请审定人退还。"
+        raise WrongStateError(message)
     return review
 
 
@@ -160,7 +157,7 @@ def _own_remark(remark: Remark, entry: Entry, actor: Actor) -> Remark:
     review = begin_review(entry, actor=actor)
     found = Remark.objects.select_for_update().filter(pk=remark.pk, review=review).first()
     if found is None:
-        message = "这条批注属于以前的审核，不能再改。"
+        message = "这条批注属于以前或别人的审核，不能改。"
         raise WrongStateError(message)
     return found
 
@@ -190,38 +187,49 @@ def delete_remark(remark: Remark, entry: Entry, *, actor: Actor) -> None:
 
 @transaction.atomic
 def return_entry(entry: Entry, *, reason: str, actor: Actor, resubmit_by: datetime | None = None) -> Entry:
-    """Send the copy back with a reason and the remarks; counts a round. The school corrects and hands in again."""
+    """Propose to send the copy back, with a reason and the remarks; marks need not be complete.
+
+    Where the campaign asks for no approval it goes back at once: the school corrects and hands in again.
+    """
     review = begin_review(entry, actor=actor)
-    _at_most(reason.strip(), MOST_REASON, "退回原因")
-    entry = decisions.send_back(
-        entry, reason=reason, remarks=remarks_for_school(review), by=actor.name, resubmit_by=resubmit_by
-    )  # fmt: skip
-    _close(review, "returned", reason.strip())
-    record("review.return", entry, actor=actor, after={"reason": reason.strip(), "round": entry.return_count})
-    return entry
+    reason = _at_most(reason.strip(), MOST_REASON, "退回原因")
+    decisions.check_return(decisions.locked_entry(entry.uid), reason=reason, resubmit_by=resubmit_by)
+    criteria = selectors.criteria_of(entry.campaign)
+    total = None if _faults(review, criteria) else _total(review, criteria)
+    return _propose(review, entry, Outcome.RETURNED, reason=reason, total=total, resubmit_by=resubmit_by, actor=actor)
 
 
 @transaction.atomic
 def accept_entry(entry: Entry, *, actor: Actor, reason: str = "") -> Entry:
-    """Accept the copy with its score; every criterion must be marked, a level of the lower half with its reason.
+    """Propose to accept the copy; every criterion must be marked, a level of the lower half with its reason.
 
-    The school sees 通过 at once, the score when the results are published (at once when they are already).
+    Where the campaign asks for no approval, the copy is accepted as soon as its reviewers are of one mind. The school
+    sees 通过 then, the score when the results are published (at once when they are already).
     """
     review = begin_review(entry, actor=actor)
     criteria = selectors.criteria_of(entry.campaign)
+    if faults := _faults(review, criteria):
+        raise InvalidInputError(" ".join(faults))
     total = _total(review, criteria)
-    entry = decisions.accept(
-        entry, score=total, reason=reason, remarks=remarks_for_school(review), by=actor.name
+    return _propose(review, entry, Outcome.ACCEPTED, reason=reason.strip(), total=total, actor=actor)
+
+
+def _propose(  # noqa: PLR0913 -- the parts of a proposal
+    review: Review, entry: Entry, outcome: Outcome, *, reason: str, total: Decimal | None, actor: Actor,
+    resubmit_by: datetime | None = None,
+) -> Entry:  # fmt: skip
+    review.proposal, review.reason, review.total, review.resubmit_by = outcome, reason, total, resubmit_by
+    review.proposed_at = timezone.now()
+    review.version += 1
+    review.save(
+        update_fields=["proposal", "reason", "total", "resubmit_by", "proposed_at", "version", "updated_at"]
     )  # fmt: skip
-    review.total = total
-    _close(review, "accepted", reason.strip())
-    record("review.accept", entry, actor=actor, after={"score": str(total) if total is not None else None})
-    if entry.campaign.results_published_at is not None:
-        publish_entry(entry, by=actor.name, at=timezone.now())
-    return entry
+    after = {"proposal": str(outcome.label), "reason": reason, "total": str(total) if total is not None else None}
+    record("review.propose", entry, actor=actor, after=after)
+    return settle(entry, actor=actor)
 
 
-def _total(review: Review, criteria: list[Criterion]) -> Decimal | None:
+def _faults(review: Review, criteria: list[Criterion]) -> list[str]:
     marks = {mark.criterion_id: mark for mark in review.marks.all()}
     faults = []
     unmarked = [criterion.title for criterion in criteria if criterion.pk not in marks]
@@ -230,8 +238,11 @@ def _total(review: Review, criteria: list[Criterion]) -> Decimal | None:
     silent = [each.title for each in criteria if each.pk in marks and needs_reason(each, marks[each.pk])]
     if silent:
         faults.append(f"评在后一半等级的要写理由：{'、'.join(silent)}。")
-    if faults:
-        raise InvalidInputError(" ".join(faults))
+    return faults
+
+
+def _total(review: Review, criteria: list[Criterion]) -> Decimal | None:
+    marks = {mark.criterion_id: mark for mark in review.marks.all()}
     return score(scored(criterion, marks[criterion.pk]) for criterion in criteria if criterion.is_counted)
 
 
@@ -243,19 +254,3 @@ def needs_reason(criterion: Criterion, mark: Mark) -> bool:
 def scored(criterion: Criterion, mark: Mark) -> Scored:
     """A mark as the formula wants it."""
     return Scored(Decimal(criterion.weight), Decimal(str(criterion.levels[0]["points"])), mark.points)
-
-
-def _close(review: Review, decision: str, reason: str) -> None:
-    review.is_done, review.decision, review.reason, review.decided_at = True, decision, reason, timezone.now()
-    review.save(update_fields=["is_done", "decision", "reason", "total", "decided_at", "updated_at"])
-
-
-def remarks_for_school(review: Review) -> list[dict[str, Any]]:
-    """The remarks as they cross to the school, in the order of the lines."""
-    return [
-        {
-            "anchor": str(remark.anchor), "line": remark.line_number, "quote": remark.quote, "text": remark.text,
-            "is_required": remark.is_required, "by": review.reviewer_name, "at": remark.updated_at.isoformat(),
-        }
-        for remark in review.remarks.all()
-    ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Beginning a review and sending a copy back."""
+"""Beginning a review, proposing a return, stepping back, putting off."""
 
 from uuid import UUID
 
@@ -14,11 +14,13 @@ from core.actors import Role
 from core.errors import DomainError, NotAllowedError
 from core.periods import end_of_day
 from core.requests import PlaceRequest
-from district.collection.models import Entry
+from district.collection.models import Entry, EntryState
 from district.collection.words import deadline_label
+from district.review import facade as review
 from district.review import policies, selectors
-from district.review.forms import ReturnForm, default_resubmit_on
+from district.review.forms import AbstainForm, ReturnForm, default_resubmit_on
 from district.review.services import reviewing as services
+from district.review.services import stepping_back
 from district.review.views.page import find_entry
 
 
@@ -38,10 +40,10 @@ def review_begin(request: PlaceRequest, uid: UUID) -> HttpResponse:
 def review_return(request: PlaceRequest, uid: UUID) -> HttpResponse:
     """Send the copy back with a reason; counts a round."""
     entry = find_entry(request, uid)
-    if not policies.can_review(request.actor, entry):
+    if not policies.can_review(request.actor, entry, is_assigned=review.is_assigned(request.actor, entry)):
         raise NotAllowedError(services.REFUSAL)
-    review = selectors.review_of(entry)
-    remarks = list(review.remarks.all()) if review else []
+    own = selectors.review_of(entry, request.actor)
+    remarks = list(own.remarks.all()) if own else []
     must = sum(1 for remark in remarks if remark.is_required)
     is_closing = entry.close_at <= end_of_day(default_resubmit_on())
     form = ReturnForm(
@@ -71,6 +73,46 @@ def review_return(request: PlaceRequest, uid: UUID) -> HttpResponse:
 
 def _after_return(request: PlaceRequest, entry: Entry) -> HttpResponse:
     following = selectors.next_waiting(request.actor, entry)
-    words = f"{entry.school.short_name}已退回，学校可以修改重报。"
+    is_back = entry.state == EntryState.RETURNED
+    words = f"{entry.school.short_name}" + (
+        "已退回，学校可以修改重报。" if is_back else "初评已提交（建议退回），等审定。"
+    )
     messages.success(request, f"{words}这是下一份。" if following else words)
+    return redirect("review:page", uid=following.uid) if following else redirect("review:queue")
+
+
+@only(Role.REVIEWER)
+def review_abstain(request: PlaceRequest, uid: UUID) -> HttpResponse:
+    """Step back from a copy, with a reason."""
+    entry = find_entry(request, uid)
+    if not policies.can_review(request.actor, entry, is_assigned=review.is_assigned(request.actor, entry)):
+        raise NotAllowedError(services.REFUSAL)
+    form = AbstainForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            stepping_back.abstain(entry, reason=form.cleaned_data["reason"], actor=request.actor)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"已回避{entry.school.short_name}，区工会管理员会另派审核员。")
+            return redirect("review:queue")
+    context = {
+        "entry": entry, "form": form,
+        "crumbs": [("审核", reverse("review:queue")), (entry.school.short_name, reverse("review:page", args=[uid]))],
+    }  # fmt: skip
+    return render(request, "district/review/abstain.html", context)
+
+
+@require_POST
+@only(Role.REVIEWER)
+def review_skip(request: PlaceRequest, uid: UUID) -> HttpResponse:
+    """Put a copy last in one's own queue and go on with the next."""
+    entry = find_entry(request, uid)
+    following = selectors.next_waiting(request.actor, entry)
+    try:
+        stepping_back.skip(entry, actor=request.actor)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("review:page", uid=uid)
+    messages.success(request, f"{entry.school.short_name}排到队列最后。")
     return redirect("review:page", uid=following.uid) if following else redirect("review:queue")

@@ -1,5 +1,6 @@
 """The reviewer's page: the copy with its remarks, the rubric beside it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,27 +14,33 @@ from accounts.access import only
 from core.actors import Role
 from core.errors import ConflictError, DomainError
 from core.requests import PlaceRequest
-from district.collection.models import Entry
+from district.collection.models import Entry, EntryState
 from district.collection.numbers import small_number
 from district.review import policies, selectors, sheets
 from district.review.forms import RemarkForm, marks_from
 from district.review.models import Remark
 from district.review.services import reviewing as services
+from district.review.standing import progress_words, with_proposals
 
 
 @only(Role.REVIEWER, Role.APPROVER, Role.DISTRICT_ADMIN)
 def review_page(request: PlaceRequest, uid: UUID) -> HttpResponse:
     """Read, remark and mark; `?line=11` opens the remark form at that line, `?remark=<uid>` one remark to change."""
-    entry = find_entry(request, uid)
-    review = selectors.review_of(entry)
-    may_review = policies.can_review(request.actor, entry) and entry.state in selectors.UNDECIDED
+    entry: Any = get_object_or_404(with_proposals(selectors.reviews_visible_to(request.actor)), uid=uid)
+    desk = selectors.desk_of(request.actor, entry)
+    may_review = _may_review(request, entry, desk)
+    is_assigned = desk.assignment is not None
     criteria = selectors.criteria_of(entry.campaign)
     asked = {name: request.GET.get(name, "") for name in ("line", "remark")}
-    document = sheets.document(entry, review, criteria, **asked)
+    document = sheets.document(entry, desk, criteria, may_review=may_review, **asked)
     context = {
-        "entry": entry, "review": review, "may_review": may_review,
-        "document": document,
-        "sheet": sheets.rubric_sheet(criteria, review) if criteria else None,
+        "entry": entry, "review": desk.own, "desk": desk, "may_review": may_review, "document": document,
+        "sheet": sheets.rubric_sheet(criteria, desk.own) if criteria and may_review else None,
+        "result": sheets.result_table(criteria, desk, entry) if not may_review else None,
+        "progress": progress_words(entry) if entry.state in selectors.UNDECIDED else "",
+        "may_decide": entry.is_ready and policies.can_decide(request.actor, entry, is_assigned=is_assigned),
+        "words": _words(entry),
+        "decision": None if entry.state in selectors.UNDECIDED else selectors.decision_on(entry),
         "rubric": criteria[0].rubric if criteria else None,
         "last_round": selectors.last_round(entry),
         "hints": sheets.system_counts(entry),
@@ -42,6 +49,18 @@ def review_page(request: PlaceRequest, uid: UUID) -> HttpResponse:
         "remark_form": RemarkForm(initial={"line": document.current or None}, criteria=criteria),
     }  # fmt: skip
     return render(request, "district/review/page.html", context)
+
+
+def _words(entry: Entry) -> dict[str, str]:
+    """What the two ends of a review are called: proposals where somebody else decides."""
+    if entry.campaign.needs_approval or entry.campaign.reviewers_per_copy > 1:
+        return {"return": "建议退回", "accept": "建议通过"}
+    return {"return": "退回修改", "accept": "通过"}
+
+
+def _may_review(request: PlaceRequest, entry: Entry, desk: selectors.Desk) -> bool:
+    is_open = entry.state in selectors.UNDECIDED and not (desk.own and desk.own.is_in)
+    return is_open and policies.can_review(request.actor, entry, is_assigned=desk.assignment is not None)
 
 
 @require_POST
@@ -56,7 +75,7 @@ def review_save(request: PlaceRequest, uid: UUID) -> HttpResponse:
     try:
         review = services.save_marks(entry, wishes, version=version, actor=request.actor)
         if then == "accept":
-            services.accept_entry(entry, actor=request.actor)
+            entry = services.accept_entry(entry, actor=request.actor)
     except DomainError as error:
         if is_autosave:
             return JsonResponse({"message": str(error)}, status=409 if isinstance(error, ConflictError) else 400)
@@ -67,11 +86,15 @@ def review_save(request: PlaceRequest, uid: UUID) -> HttpResponse:
     return _after_saving(request, entry, then)
 
 
+def _proposed(entry: Entry) -> str:
+    return "已通过" if entry.state == EntryState.ACCEPTED else "初评已提交（建议通过）"
+
+
 def _after_saving(request: PlaceRequest, entry: Entry, then: str) -> HttpResponse:
     if then == "return":
         return redirect("review:return", uid=entry.uid)
     if then in {"next", "accept"}:
-        words = "已通过" if then == "accept" else "评分已保存"
+        words = _proposed(entry) if then == "accept" else "评分已保存"
         following = selectors.next_waiting(request.actor, entry)
         if following is None:
             messages.success(request, f"{entry.school.short_name}{words}。没有下一份待审的了。")
@@ -107,7 +130,7 @@ def remark_add(request: PlaceRequest, uid: UUID) -> HttpResponse:
 def remark_edit(request: PlaceRequest, uid: UUID, remark_uid: UUID) -> HttpResponse:
     """Change a remark."""
     entry = find_entry(request, uid)
-    remark = _remark(entry, remark_uid)
+    remark = _remark(request, entry, remark_uid)
     criteria = selectors.criteria_of(entry.campaign)
     form = RemarkForm({**request.POST.dict(), "line": remark.line_number}, criteria=criteria)
     if not form.is_valid():
@@ -128,7 +151,7 @@ def remark_edit(request: PlaceRequest, uid: UUID, remark_uid: UUID) -> HttpRespo
 def remark_delete(request: PlaceRequest, uid: UUID, remark_uid: UUID) -> HttpResponse:
     """Take a remark away."""
     entry = find_entry(request, uid)
-    remark = _remark(entry, remark_uid)
+    remark = _remark(request, entry, remark_uid)
     try:
         services.delete_remark(remark, entry, actor=request.actor)
     except DomainError as error:
@@ -146,5 +169,5 @@ def find_entry(request: PlaceRequest, uid: UUID) -> Entry:
     return get_object_or_404(selectors.reviews_visible_to(request.actor), uid=uid)
 
 
-def _remark(entry: Entry, uid: UUID) -> Remark:
-    return get_object_or_404(selectors.remarks_of(entry), uid=uid)
+def _remark(request: PlaceRequest, entry: Entry, uid: UUID) -> Remark:
+    return get_object_or_404(selectors.remarks_of(entry, request.actor), uid=uid)

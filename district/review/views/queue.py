@@ -29,7 +29,7 @@ def review_queue(request: PlaceRequest) -> HttpResponse:
                 "entry": entry, "state": state_code(entry), "round": round_number(entry),
                 "criteria_n": sizes.get(entry.campaign_id, 0),
                 "days": (days := days_used(entry, now, overrides)), "is_overdue": is_overdue(days),
-                "is_mine": entry.reviewer_uid == request.actor.uid and entry.state in selectors.UNDECIDED,
+                "is_to_do": entry.is_mine and not entry.is_in and entry.state in selectors.UNDECIDED,
             }
             for entry in entries
         ],
@@ -38,6 +38,7 @@ def review_queue(request: PlaceRequest) -> HttpResponse:
         "is_filtered": shown.is_filtered or bool(request.GET.get("state")),
         "who": who,
         "may_see_all": policies.can_see_all_reviews(request.actor),
+        "may_approve": policies.can_approve(request.actor),
         "waiting": shown.filters["segments"][0]["count"],
     }  # fmt: skip
     return render(request, "district/review/queue.html", context)

@@ -70,6 +70,7 @@ class Story:
                 told["title"], told["year"], told["term"], told["notice"], _time(told["opens_at"]),
                 _time(told["due_at"]), _time(told["closes_at"]), self.rubric_uid,
                 required_areas=tuple(told.get("required_areas", [])), most_returns=told.get("most_returns"),
+                reviewers_per_copy=told.get("reviewers_per_copy", 1), needs_approval=told.get("needs_approval", False),
             ),
             actor=self.boss,
         )  # fmt: skip

@@ -11,7 +11,7 @@ from audit.models import AuditEntry
 from core.actors import NOBODY, Role
 from core.errors import InvalidInputError, NotAllowedError, WrongStateError
 from district.collection import facade, selectors
-from district.collection.models import Campaign, Entry, EntryEvent, EventKind
+from district.collection.models import Campaign, Entry, EntryEvent, EventKind, ReviewAssignment
 from district.collection.services import campaigns as services
 from district.collection.services import decisions, entries
 from district.collection.services.campaigns import CampaignWish, wish_of
@@ -26,7 +26,9 @@ from tests.factories.collection import (
     make_campaign,
     make_rubric,
     moment,
+    reviewers_of,
     submit,
+    verdict,
 )
 from tests.factories.people import make_actor, make_user
 from tests.factories.schools import open_test_school
@@ -216,7 +218,7 @@ def test_nobody_reviews_the_own_school(tb: School) -> None:
     with pytest.raises(InvalidInputError, match="方文博在乙校任职，不能审核它的报送件"):
         entries.assign_reviewer(campaign, [entry.uid], colleague.uid, actor=SYSTEM)
 
-    assert entry_of(campaign, tb).reviewer_uid is None
+    assert reviewers_of(campaign, tb) == set()
 
 
 def test_all_or_none_are_assigned(tb: School) -> None:
@@ -227,7 +229,7 @@ def test_all_or_none_are_assigned(tb: School) -> None:
     with pytest.raises(InvalidInputError):
         entries.assign_reviewer(campaign, uids, colleague.uid, actor=SYSTEM)
 
-    assert campaign.entries.filter(reviewer_uid__isnull=False).count() == 0
+    assert ReviewAssignment.objects.count() == 0
 
 
 @pytest.mark.parametrize("fields", [{"is_active": False}, {"roles": [Role.OFFICIAL]}])
@@ -307,9 +309,9 @@ def test_a_return_may_keep_a_closed_campaign_open_for_one_school(tb: School) -> 
 
     with time_machine.travel(campaign.close_at + timedelta(days=1)):
         with pytest.raises(InvalidInputError, match="最晚哪天"):
-            decisions.send_back(entry, reason="缺时间。", remarks=[], by="苏雨棠")
+            decisions.send_back(entry, verdict("缺时间。"))
         later = timezone.now() + timedelta(days=7)
-        decisions.send_back(entry, reason="缺时间。", remarks=[], by="苏雨棠", resubmit_by=later)
+        decisions.send_back(entry, verdict("缺时间。"), resubmit_by=later)
         again = submit(campaign, tb)
 
     assert (again.state, again.first_on_time, again.return_count) == ("submitted", True, 1)

@@ -19,13 +19,13 @@ from schools.plans.models import Plan, PlanTask
 from schools.plans.services import submission
 from tenants.models import School
 from tenants.schemas import in_school
-from tests.factories.collection import SYSTEM, make_campaign, make_document, submit
+from tests.factories.collection import SYSTEM, make_campaign, make_document, submit, verdict
 
 SignIn = Callable[..., Client]
 FORM = {
     "title": "征集", "kind": "plan", "amended_by": "chair", "year": "2026", "term": "first",
     "open_on": "2030-01-01", "due_on": "2030-01-20",
-    "close_on": "2030-02-01",
+    "close_on": "2030-02-01", "reviewers_per_copy": "1", "score_rule": "mean",
 }  # fmt: skip
 
 
@@ -96,14 +96,14 @@ def test_returns_are_limited(tb: School, district: None) -> None:
     campaign = make_campaign(most_returns=1)
     entry = submit(campaign, tb)
     decisions.begin(entry, by="苏雨棠")
-    decisions.send_back(entry, reason="请写明时间。", remarks=[], by="苏雨棠")
+    decisions.send_back(entry, verdict("请写明时间。"))
     entry = submit(campaign, tb)
     decisions.begin(entry, by="苏雨棠")
 
     with pytest.raises(WrongStateError, match="这次征集最多退回1次，已经用完"):
-        decisions.send_back(entry, reason="请写明时间。", remarks=[], by="苏雨棠")
+        decisions.send_back(entry, verdict("请写明时间。"))
 
-    assert decisions.accept(entry, score=None, reason="", remarks=[], by="苏雨棠").state == "accepted"
+    assert decisions.accept(entry, verdict(), score=None).state == "accepted"
 
 
 def test_demands_of_an_announced_campaign_only_shrink(tb: School, district: None) -> None:

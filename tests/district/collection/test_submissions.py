@@ -19,7 +19,7 @@ from district.collection.services.entries import exempt, extend
 from district.collection.timeliness import late_days
 from tenants.models import School
 from tenants.schemas import in_public, in_schema_as_owner
-from tests.factories.collection import SYSTEM, entry_of, make_campaign, make_document, moment, submit
+from tests.factories.collection import SYSTEM, entry_of, make_campaign, make_document, moment, submit, verdict
 
 REFUSED = r"permission denied|append-only"
 OPEN, DUE, CLOSE = moment("2026-08-25 00:00"), moment("2026-09-16 00:00"), moment("2026-10-01 00:00")
@@ -37,7 +37,7 @@ def school(tb: School, district: None) -> School:
 
 def returned(entry: Entry) -> Entry:
     decisions.begin(entry, by="苏雨棠")
-    return decisions.send_back(entry, reason="请写明时间。", remarks=[], by="苏雨棠")
+    return decisions.send_back(entry, verdict("请写明时间。"))
 
 
 def test_a_school_hands_in_from_its_own_schema(ta: School) -> None:
@@ -157,7 +157,7 @@ def test_submitted_reviewing_and_accepted_take_nothing_more(school: School) -> N
     for step, sentence in [
         (lambda: None, "请先撤回"),
         (lambda: decisions.begin(entry, by="苏雨棠"), "开始审核"),
-        (lambda: decisions.accept(entry, score=None, reason="", remarks=[], by="苏雨棠"), "已经通过"),
+        (lambda: decisions.accept(entry, verdict(), score=None), "已经通过"),
     ]:
         step()
         with pytest.raises(WrongStateError, match=sentence):
@@ -224,10 +224,8 @@ def test_only_what_waits_can_be_withdrawn(school: School) -> None:
     steps = [
         lambda: None,
         lambda: decisions.begin(submit(campaign, school), by="苏雨棠"),
-        lambda: decisions.send_back(entry_of(campaign, school), reason="缺时间。", remarks=[], by="苏雨棠"),
-        lambda: decisions.accept(
-            decisions.begin(submit(campaign, school), by="苏雨棠"), score=None, reason="", remarks=[], by="苏雨棠"
-        ),
+        lambda: decisions.send_back(entry_of(campaign, school), verdict("缺时间。")),
+        lambda: decisions.accept(decisions.begin(submit(campaign, school), by="苏雨棠"), verdict(), score=None),
     ]
     for step in steps:
         step()

@@ -16,7 +16,7 @@ from district.collection import facade
 from district.collection.models import Campaign, Entry
 from district.collection.services import decisions
 from tenants.models import School
-from tests.factories.collection import SYSTEM, entry_of, make_campaign, make_document, plan_of, submit
+from tests.factories.collection import SYSTEM, entry_of, make_campaign, make_document, plan_of, submit, verdict
 
 SignIn = Callable[..., Client]
 APPROVER = Actor(uid=None, name="程望舒", roles=frozenset({Role.APPROVER}))
@@ -30,7 +30,7 @@ def soon() -> datetime:
 def accepted(campaign: Campaign, school: School) -> Entry:
     entry = submit(campaign, school)
     decisions.begin(entry, by="苏雨棠")
-    return decisions.accept(entry, score=Decimal(90), reason="", remarks=[], by="苏雨棠")
+    return decisions.accept(entry, verdict(), score=Decimal(90))
 
 
 def test_nothing_is_handed_in_after_acceptance(tb: School) -> None:

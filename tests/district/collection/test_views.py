@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -13,13 +14,23 @@ from pytest_django import DjangoAssertNumQueries
 from core.actors import Role
 from district.collection.models import Campaign, Entry
 from district.collection.services import decisions
-from district.collection.services.entries import exempt
+from district.collection.services.entries import assign_reviewer, exempt
 from tenants.models import School
-from tests.factories.collection import SYSTEM, entry_of, make_bare_school, make_campaign, make_rubric, submit
+from tests.factories.collection import (
+    SYSTEM,
+    entry_of,
+    make_bare_school,
+    make_campaign,
+    make_rubric,
+    reviewers_of,
+    submit,
+    verdict,
+)
 from tests.factories.people import make_user
 
 SignIn = Callable[..., Client]
 pytestmark = pytest.mark.usefixtures("district")
+REVIEWER = uuid4()
 
 
 def names_in(response: object) -> list[str]:
@@ -28,7 +39,8 @@ def names_in(response: object) -> list[str]:
 
 def fill(campaign: Campaign, count: int) -> None:
     for number in range(count):
-        Entry.objects.create(campaign=campaign, school=make_bare_school(f"望溪{number}小"), reviewer_name="苏雨棠")
+        entry = Entry.objects.create(campaign=campaign, school=make_bare_school(f"望溪{number}小"))
+        entry.assignments.create(reviewer_uid=REVIEWER, reviewer_name="苏雨棠", assigned_at=timezone.now())
 
 
 def test_the_board_shows_every_school_once(sign_in: SignIn, tb: School) -> None:
@@ -143,7 +155,7 @@ def test_a_campaign_is_made_checked_and_announced(sign_in: SignIn) -> None:
         "title": "2026学年第一学期工会工作计划", "kind": "plan", "amended_by": "chair", "year": "2026",
         "term": "first", "note": "",
         "open_on": str(day), "due_on": str(day + timedelta(days=20)), "close_on": str(day + timedelta(days=30)),
-        "rubric": str(rubric.uid),
+        "reviewers_per_copy": "2", "score_rule": "median", "rubric": str(rubric.uid),
     }  # fmt: skip
 
     made = client.post("/campaigns/new/", form)
@@ -161,7 +173,8 @@ def test_a_campaign_is_made_checked_and_announced(sign_in: SignIn) -> None:
 def test_wrong_days_are_said_at_the_field(sign_in: SignIn) -> None:
     day = timezone.localdate()
     form = {"title": "x", "kind": "plan", "amended_by": "chair", "year": "2026", "term": "first", "open_on": str(day),
-            "due_on": str(day - timedelta(days=1)), "close_on": str(day - timedelta(days=3))}  # fmt: skip
+            "due_on": str(day - timedelta(days=1)), "close_on": str(day - timedelta(days=3)),
+            "reviewers_per_copy": "1", "score_rule": "mean"}  # fmt: skip
 
     response = sign_in(Role.DISTRICT_ADMIN).post("/campaigns/new/", form)
 
@@ -238,7 +251,7 @@ def test_nothing_ticked_is_said(sign_in: SignIn) -> None:
 def test_the_entry_shows_history_versions_and_the_check(sign_in: SignIn, tb: School) -> None:
     campaign = make_campaign()
     entry = decisions.begin(submit(campaign, tb), by="苏雨棠")
-    decisions.send_back(entry, reason="缺时间。", remarks=[], by="苏雨棠")
+    decisions.send_back(entry, verdict("缺时间。"))
     submit(campaign, tb)
 
     response = sign_in(Role.OFFICIAL).get(f"/campaigns/entries/{entry.uid}/")
@@ -253,7 +266,7 @@ def test_versions_are_read_and_compared(sign_in: SignIn, tb: School) -> None:
     entry = decisions.begin(submit(campaign, tb), by="苏雨棠")
     client = sign_in(Role.OFFICIAL)
     assert client.get(f"/campaigns/entries/{entry.uid}/compare/").status_code == 404
-    decisions.send_back(entry, reason="缺时间。", remarks=[], by="苏雨棠")
+    decisions.send_back(entry, verdict("缺时间。"))
     submit(campaign, tb)
 
     version = client.get(f"/campaigns/entries/{entry.uid}/versions/1/")
@@ -324,4 +337,32 @@ def test_sharing_out_on_the_page(sign_in: SignIn, tb: School) -> None:
     response = sign_in(Role.DISTRICT_ADMIN).post(f"/campaigns/{campaign.uid}/assign/", chosen)
 
     assert response.status_code == 302
-    assert entry_of(campaign, tb).reviewer_uid == reviewer.uid
+    assert reviewers_of(campaign, tb) == {reviewer.uid}
+
+
+def test_a_reviewer_is_released_on_the_page(sign_in: SignIn, tb: School) -> None:
+    campaign = make_campaign()
+    reviewer, entry = make_user(Role.REVIEWER, name="苏雨棠"), entry_of(campaign, tb)
+    assign_reviewer(campaign, [entry.uid], reviewer.uid, actor=SYSTEM)
+    client, address = sign_in(Role.DISTRICT_ADMIN), f"/campaigns/entries/{entry.uid}/"
+
+    shown = client.get(address).content.decode()
+    client.post(f"{address}release/", {"assignment": str(entry.assignments.get().uid)})
+
+    assert "取消苏雨棠的分派" in shown
+    assert (reviewers_of(campaign, tb), entry.events.last().kind) == (set(), "released")
+
+
+def test_reviewers_do_not_learn_who_else_reviews(sign_in: SignIn, tb: School) -> None:
+    campaign = make_campaign()
+    entry = submit(campaign, tb)
+    assign_reviewer(campaign, [entry.uid], make_user(Role.REVIEWER, name="何立言").uid, actor=SYSTEM)
+    pages = (
+        f"/campaigns/{campaign.uid}/",
+        f"/campaigns/entries/{entry.uid}/",
+        f"/api/v1/campaigns/{campaign.uid}/board/",
+    )
+
+    for role, is_shown in ((Role.REVIEWER, False), (Role.DISTRICT_ADMIN, True), (Role.OFFICIAL, True)):
+        client = sign_in(role)
+        assert ["何立言" in client.get(page).content.decode() for page in pages] == [is_shown] * 3

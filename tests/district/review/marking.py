@@ -15,6 +15,6 @@ def wish(level: int | None, reason: str = "") -> MarkWish:
 def mark_all(entry: Entry, actor: Actor, *levels: int | None, reason: str = "") -> Review:
     """Save levels for the criteria in their order, from what the reviewer sees now."""
     criteria = selectors.criteria_of(entry.campaign)
-    review = selectors.review_of(entry)
+    review = selectors.review_of(entry, actor)
     wishes = {criterion.uid: wish(level, reason) for criterion, level in zip(criteria, levels, strict=True)}
     return save_marks(entry, wishes, version=review.version if review else 1, actor=actor)

@@ -14,7 +14,7 @@ from district.collection.services.entries import assign_reviewer
 from district.review import selectors
 from district.review.clock import days_used, is_overdue
 from tenants.models import School
-from tests.factories.collection import SYSTEM, entry_of, make_campaign, moment, submit
+from tests.factories.collection import SYSTEM, entry_of, make_campaign, moment, submit, verdict
 from tests.factories.people import make_user
 
 SignIn = Callable[..., Client]
@@ -70,7 +70,7 @@ def test_the_clock_stops_with_the_decision(tb: School) -> None:
     entry = waiting(tb)
     with time_machine.travel(moment("2026-09-18 09:00"), tick=False):
         decisions.begin(entry, by="苏雨棠")
-        decisions.accept(entry, score=None, reason="", remarks=[], by="苏雨棠")
+        decisions.accept(entry, verdict(), score=None)
 
     decided = told(entry)
 

@@ -148,9 +148,9 @@ def test_remarks_of_an_earlier_round_stay_as_they_were(entry: Entry, actor: Acto
         lambda: services.change_remark(old, fresh(entry), text="x", is_required=True, actor=actor),
         lambda: services.delete_remark(old, fresh(entry), actor=actor),
     ):
-        with pytest.raises(WrongStateError, match="以前的审核"):
+        with pytest.raises(WrongStateError, match="以前或别人的审核"):
             act()
-    assert selectors.last_round(fresh(entry)).remarks.get().text == "请写明时间。"
+    assert [each.text for each in selectors.last_round(fresh(entry)).remarks] == ["请写明时间。"]
 
 
 def test_a_return_reaches_the_school_with_reason_and_remarks(entry: Entry, actor: Actor, tb: School) -> None:
@@ -254,7 +254,7 @@ def test_an_error_in_the_school_undoes_the_decision(
 
     assert (fresh(entry).state, fresh(entry).return_count, EntryEvent.objects.count()) == before
     assert plan_of(entry.campaign, tb).state == "submitted"
-    assert Review.objects.filter(is_done=True).count() == 0
+    assert Review.objects.filter(proposed_at__isnull=False).count() == 0
 
 
 def test_a_plan_that_is_gone_from_the_school_undoes_the_decision(entry: Entry, actor: Actor, tb: School) -> None:
@@ -300,14 +300,19 @@ def test_a_reviewer_who_moves_to_the_school_loses_it(entry: Entry, reviewer: Use
     assert list(selectors.reviews_visible_to(actor)) == []
 
 
-def test_a_new_reviewer_goes_on_with_the_marks_of_the_first(entry: Entry, actor: Actor) -> None:
+def test_a_new_reviewer_begins_afresh(entry: Entry, actor: Actor) -> None:
+    """Nobody signs what somebody else marked: the first one's marks stay his, and count for nothing."""
     mark_all(entry, actor, 0, 1, None)
     second = make_user(Role.REVIEWER, name="何立言")
     assign_reviewer(entry.campaign, [entry.uid], second.uid, actor=SYSTEM)
 
     review = services.begin_review(fresh(entry), actor=second.as_actor(None))
 
-    assert (review.reviewer_name, review.marks.count(), Review.objects.count()) == ("何立言", 2, 1)
+    assert (review.reviewer_name, review.marks.count(), Review.objects.count()) == ("何立言", 0, 2)
+    with pytest.raises(NotAllowedError):
+        mark_all(fresh(entry), actor, 0, 1, 0)
+    services.return_entry(fresh(entry), reason="缺时间。", actor=second.as_actor(None))
+    assert [each.reviewer_name for each in selectors.decided_reviews(entry.campaign)] == ["何立言"]
 
 
 def test_the_second_round_begins_without_marks_but_with_the_last_remarks(
@@ -320,7 +325,7 @@ def test_the_second_round_begins_without_marks_but_with_the_last_remarks(
 
     again = fresh(entry)
 
-    assert selectors.review_of(again) is None
+    assert selectors.review_of(again, actor) is None
     assert selectors.last_round(again).submission.version == 1
     accepted(again, actor)
     assert (fresh(entry).return_count, fresh(entry).score) == (1, Decimal("92.50"))

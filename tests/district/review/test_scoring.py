@@ -1,12 +1,13 @@
 """The formula of a score and of ranks."""
 
 from decimal import Decimal
+from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from district.review.scoring import Scored, ranks, score
+from district.review.scoring import Scored, combine, ranks, score, spread
 
 
 def mark(weight: float, most: float, points: float | None) -> Scored:
@@ -73,3 +74,44 @@ def test_equal_scores_share_a_rank() -> None:
     scores = [Decimal(text) for text in ("80.00", "92.50", "86.25", "86.25")]
 
     assert [ranks(scores)[each] for each in scores] == [4, 1, 2, 2]
+
+
+VALUES = st.lists(st.integers(0, 10000).map(lambda cents: Decimal(cents) / 100), min_size=1, max_size=5)
+RULES = ("mean", "median", "trimmed")
+
+
+@settings(max_examples=100)
+@given(VALUES, st.randoms(use_true_random=False))
+def test_the_order_of_reviewers_changes_nothing(values: list[Decimal], chance: Random) -> None:
+    shuffled = chance.sample(values, len(values))
+
+    for rule in RULES:
+        together = combine(values, rule)
+        assert together == combine(shuffled, rule)
+        assert min(values) <= together <= max(values)
+    assert spread(values) == spread(shuffled)
+
+
+@given(st.integers(0, 10000).map(lambda cents: Decimal(cents) / 100))
+def test_one_reviewer_gives_the_result(value: Decimal) -> None:
+    assert [combine([value], rule) for rule in RULES] == [value] * 3
+    assert (spread([value]).width, spread([value]).deviation) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("rule", "values", "result"),
+    [
+        ("mean", "80 85 90 91", "86.50"), ("median", "80 85 90 91", "87.50"), ("median", "0 85 90", "85.00"),
+        ("trimmed", "0 85 90 100", "87.50"), ("trimmed", "0 85 90", "58.33"), ("mean", "80.00 80.01", "80.01"),
+    ],
+)  # fmt: skip
+def test_results_of_several(rule: str, values: str, result: str) -> None:
+    assert combine([Decimal(each) for each in values.split()], rule) == Decimal(result)
+
+
+def test_nobody_gives_no_result() -> None:
+    assert (combine([], "mean"), spread([])) == (None, None)
+
+
+def test_the_deviation_is_that_of_a_sample() -> None:
+    assert spread([Decimal(70), Decimal(90)]).deviation == Decimal("14.14")

@@ -20,7 +20,7 @@ from schools.plans.models import Plan, PlanState
 from schools.plans.services import submission, tasks, writing
 from tenants.models import School
 from tenants.schemas import in_public, in_schema_as_owner, in_school
-from tests.factories.collection import make_campaign
+from tests.factories.collection import make_campaign, verdict
 from tests.factories.people import make_actor
 from tests.factories.plans import chair_of, complete, first_task, make_plan
 
@@ -200,7 +200,7 @@ def returned(plan: Plan, campaign: Campaign, school: School) -> None:
     }
     with in_public():
         entry = decisions.begin(entry_of(campaign, school), by="苏雨棠")
-        decisions.send_back(entry, reason="缺少负责人。", remarks=[{**remark, "by": "苏雨棠", "at": ""}], by="苏雨棠")
+        decisions.send_back(entry, verdict("缺少负责人。", remarks=[{**remark, "by": "苏雨棠", "at": ""}]))
     plan.refresh_from_db()
 
 
