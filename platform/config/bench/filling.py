@@ -17,7 +17,18 @@ from core.pinyin import text_pinyin
 from dashboards.definitions import DEFINITIONS
 from dashboards.models import Fact, Freshness
 from district.collection.documents import SCHEMA_NUMBER, DocumentSection, DocumentTask, PlanDocument
-from district.collection.models import Campaign, CampaignState, Entry, EntryEvent, EntryState, EventKind, Submission
+from district.collection.models import (
+    Campaign,
+    CampaignState,
+    Decision,
+    Entry,
+    EntryEvent,
+    EntryState,
+    EventKind,
+    Outcome,
+    ReviewAssignment,
+    Submission,
+)
 from district.review.models import CampaignRubric, Criterion, Mark, Review, Rubric
 from tenants.models import School, SchoolKind
 
@@ -124,11 +135,26 @@ def _hand_in(campaign: Campaign, schools: Sequence[School], person: User) -> Non
     for entry in entries:
         if copy := copy_of.get(entry.school_id):
             entry.current, entry.first_submitted_at, entry.first_on_time = copy, copy.submitted_at, copy.is_on_time
-            entry.reviewer_uid, entry.reviewer_name = person.uid, person.name
         if entry.state == EntryState.ACCEPTED:
             entry.accepted, entry.score = entry.current, Decimal(60 + entry.school_id * 37 % 40)
+            entry.decision = _decision(entry, person)
     made = Entry.objects.bulk_create(entries)
+    ReviewAssignment.objects.bulk_create(
+        ReviewAssignment(
+            entry=entry, reviewer_uid=person.uid, reviewer_name=person.name, assigned_at=entry.first_submitted_at
+        )
+        for entry in made
+        if entry.first_submitted_at is not None
+    )
     EntryEvent.objects.bulk_create(event for entry in made for event in _events(entry))
+
+
+def _decision(entry: Entry, person: User) -> Decision:
+    assert entry.current is not None  # noqa: S101 -- accepted ones have a copy
+    return Decision.objects.create(
+        submission=entry.current, outcome=Outcome.ACCEPTED, proposers=[person.uid], decided_by_name=person.name,
+        decided_at=timezone.now(),
+    )  # fmt: skip
 
 
 def _sent_at(campaign: Campaign, school: School) -> datetime:
@@ -153,8 +179,8 @@ def _review(campaign: Campaign, rubric: Rubric, person: User) -> None:
     unreviewed = Entry.objects.filter(campaign=campaign, accepted__isnull=False, accepted__reviews__isnull=True)
     reviews = Review.objects.bulk_create(
         Review(
-            submission=entry.accepted, reviewer_uid=person.uid, reviewer_name=person.name, is_done=True,
-            decision="accepted", total=entry.score, decided_at=timezone.now(),
+            submission=entry.accepted, reviewer_uid=person.uid, reviewer_name=person.name,
+            proposal=Outcome.ACCEPTED, total=entry.score, proposed_at=timezone.now(),
         )
         for entry in unreviewed.select_related("accepted")
         if entry.accepted is not None
