@@ -10,7 +10,7 @@ from core.areas import Area
 from core.documents import DocumentKind
 from core.periods import Period, Term, period_of, today
 from core.pinyin import initials, text_pinyin
-from schools.plans import policies, selectors
+from schools.plans import holding, policies, selectors
 from schools.plans.models import ImportDraft, Plan, PlanState, PlanTask
 
 _STEADY = ("weekly", "biweekly", "monthly", "bimonthly", "quarterly")
@@ -26,6 +26,11 @@ class AreaRow:
     label: str
     count: int
     months: list[tuple[int, int]]
+
+
+def declare_records(days_done: holding.DaysDone) -> None:
+    """Let an app say, at start-up, which tasks its confirmed records carry out: they are not deleted."""
+    holding.declare(days_done)
 
 
 def periods_now() -> list[Period]:

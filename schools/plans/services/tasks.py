@@ -13,6 +13,7 @@ from audit.services import record
 from core.actors import Actor
 from core.errors import InvalidInputError, WrongStateError
 from core.rhythms import WITH_WEEKDAYS
+from schools.plans import holding
 from schools.plans.models import Amendment, Plan, PlanTask, Section
 from schools.plans.services.guarding import check_version, locked_plan, save_shared, tell_tasks_changed
 
@@ -113,8 +114,9 @@ def move_task(task: PlanTask, step: int, *, actor: Actor) -> None:
 
 @transaction.atomic
 def remove_task(task: PlanTask, *, actor: Actor) -> None:
-    """Take a task out of the plan."""
+    """Take a task out of the plan. Raises WrongStateError when confirmed records carry it out: they would lose it."""
     plan = locked_plan(task.plan, actor=actor)
+    holding.check_free([task.pk])
     record("task.remove", plan, actor=actor, before=_facts(task))
     task.delete()
     tell_tasks_changed(plan)

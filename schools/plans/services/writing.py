@@ -10,7 +10,7 @@ from core.actors import Actor
 from core.documents import DocumentKind
 from core.errors import WrongStateError, ensure
 from core.periods import Period
-from schools.plans import policies
+from schools.plans import holding, policies
 from schools.plans.models import Plan, Section
 from schools.plans.services.guarding import check_version, locked_plan, save_shared, tell_tasks_changed
 from schools.plans.services.notices import tell_district_of_draft
@@ -66,7 +66,10 @@ def change_plan(plan: Plan, *, title: str, period: Period, version: int, actor: 
 
 @transaction.atomic
 def delete_plan(plan: Plan, *, actor: Actor) -> None:
-    """Delete a draft that never left the school. Raises WrongStateError for any other, and for a plan summed up."""
+    """Delete a draft that never left the school.
+
+    Raises WrongStateError for any other, for a plan summed up, and when confirmed records carry out its tasks.
+    """
     plan = locked_plan(plan, actor=actor)
     if plan.submitted_version:
         message = f"报送过的{plan.noun}要留档，不能删除。"
@@ -74,6 +77,7 @@ def delete_plan(plan: Plan, *, actor: Actor) -> None:
     if summary := plan.successors.filter(kind=DocumentKind.SUMMARY).first():
         message = f"这份计划有小结《{summary.title}》，请先删除小结。"
         raise WrongStateError(message)
+    holding.check_free(list(plan.tasks.values_list("pk", flat=True)))
     plan.successors.update(source_plan=None)
     record("plan.delete", plan, actor=actor, before={"title": plan.title, "tasks": plan.tasks.count()})
     period = plan.period

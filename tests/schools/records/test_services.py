@@ -11,7 +11,8 @@ from core.errors import ConflictError, InvalidInputError, NotAllowedError, Wrong
 from core.periods import Period
 from files.models import StoredFile
 from schools.plans.models import Plan
-from schools.plans.services.tasks import add_task
+from schools.plans.services.tasks import add_task, remove_task
+from schools.plans.services.writing import delete_plan
 from schools.records import facade, indicators, kinds
 from schools.records.likeness import likeness
 from schools.records.models import Deed, RecordFile, WorkRecord
@@ -197,3 +198,17 @@ def test_a_plan_that_was_never_sent_measures_nothing(ta: School) -> None:
     make_plan(ta, "召开教代会", period=Period(2026, "year"))
 
     assert indicators.measure() == []
+
+
+def test_a_task_that_was_carried_out_is_not_deleted(ta: School) -> None:
+    plan, chair = make_plan(ta, "召开教代会", "征集提案"), chair_of(ta)
+    task = first_task(plan)
+    deed = make_deed(make_record("开了会", actor=chair), task, actor=chair)
+
+    for act in (lambda: remove_task(task, actor=chair), lambda: delete_plan(plan, actor=chair)):
+        with pytest.raises(WrongStateError, match="已有1条确认的工作记录"):
+            act()
+    deeds.take_back_deed(deed, actor=chair)
+    remove_task(task, actor=chair)
+
+    assert [row.text for row in plan.tasks.all()] == ["征集提案"]
