@@ -46,12 +46,13 @@ def _write(plan: Plan, row: dict[str, Any], *, actor: Actor) -> None:
         day, row["title"], row["area"], text=row.get("text", ""), place=row.get("place", ""), people=row.get("people"),
         hours=Decimal(row["hours"]) if "hours" in row else None, cost=Decimal(row["cost"]) if "cost" in row else None,
     )  # fmt: skip
-    task = _task_saying(plan, row["task"]) if row["task"] else None
+    task = task_saying(plan, row["task"]) if row["task"] else None
     with at(datetime.combine(day, time(16, 40), tzinfo=SHANGHAI)):
         add_record(text, task=task.uid if task else None, actor=actor)
 
 
-def _task_saying(plan: Plan, words: str) -> PlanTask:
+def task_saying(plan: Plan, words: str) -> PlanTask:
+    """The task that holds these words. Raises LookupError."""
     for task in plan.tasks.all():
         if words in task.text:
             return task

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from config.demo.amendments import amend_plans
 from config.demo.people import create_district_accounts, declare_ties, demo_password_hash, open_demo_schools
 from config.demo.records import write_records
 from config.demo.sources import read
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{told['title']}：{len(told['schools'])}所学校的经过，{time.monotonic() - begun:.1f}秒")
         declare_ties(actors, schools)
         self.stdout.write(f"{write_records(schools)}条工作记录，{time.monotonic() - begun:.1f}秒")
+        self.stdout.write(f"{amend_plans(actors, schools)}次修订，{time.monotonic() - begun:.1f}秒")
         tell_of_summaries(actors, schools)
         for school in schools.values():
             with in_school(school):
