@@ -342,8 +342,9 @@ class Change(Record):
 
     @property
     def after_words(self) -> str:
-        """What it shall say; empty for a task that is cancelled."""
-        return said_by(self.after)
+        """What it shall say, of a new task when; empty for a task that is cancelled."""
+        is_new = self.kind == ChangeKind.ADD
+        return said_by({name: value for name, value in self.after.items() if name != "text" or not is_new})
 
 
 class AreaRule(Record):
