@@ -41,6 +41,7 @@ def school_groups() -> list[list[Item]]:
                     Item("领域规则", "plans:rules", "", frozenset({Role.SCHOOL_ADMIN})),
                 ],
             ),
+            Item("行事历", "calendar:month", "calendar"),
             Item("完成情况", "records:progress", "checklist"),
             Item("工作记录", "records:list", "clipboard-check", frozenset({Role.CHAIR, Role.COMMITTEE, Role.LEADER})),
         ],

@@ -10,6 +10,7 @@ urlpatterns = [
     *addresses_of("school"),
     path("members/", include("schools.members.urls")),
     path("plans/", include("schools.plans.urls")),
+    path("calendar/", include("schools.calendar.urls")),
     path("", include("schools.records.urls")),
     path("", include("schools.home.urls")),
 ]

@@ -1,51 +1,86 @@
-"""Reading the calendar: the stretch of a plan and its terms, and when its tasks are to be done."""
+"""Reading occurrences: of the plan that a day belongs to, by owner and by state."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
-from functools import partial
+from typing import Any
 
-from core import figures
-from core.periods import Term, is_working_day
-from schools.calendar.rhythm import Month, Rhythm, Span, Window, spans
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+
+from core.actors import Actor
+from core.periods import Period, Term, period_of, today
+from schools.calendar.models import Occurrence
+from schools.members import facade as members
 from schools.plans import facade as plans
-from schools.plans.models import Plan, PlanTask
-from tenants.calendar import overrides
+from schools.plans.models import Plan
 
-_SEPTEMBER, _FEBRUARY = 9, 2
-
-
-def window_of(plan: Plan, tasks: Iterable[PlanTask]) -> Window:
-    """The stretch of a plan, and the terms in it as the district set them (core.figures, 学期)."""
-    order = plans.month_order(plan, list(tasks))
-    first_year = plan.year + 1 if plan.term == Term.SECOND else plan.year
-    months: list[Month] = []
-    for month in order:
-        year = months[-1][0] + (month < months[-1][1]) if months else first_year
-        months.append((year, month))
-    whole = Window(tuple(months), ())
-    years = range(plan.year - 1, plan.year + 2)
-    terms = sorted(stretch for year in years for stretch in (_first_term(year), _second_term(year)))
-    shown = [(max(first, whole.first_day), min(last, whole.last_day)) for first, last in terms]
-    return Window(whole.months, tuple((first, last) for first, last in shown if first <= last))
+SOON_DAYS = 7
+MINE, NOBODY = "me", "none"
+STATES = {"late": "逾期", "soon": f"{SOON_DAYS}天内到期", "open": "未到期", "done": "已完成", "due": "已到期（含完成）"}
 
 
-def spans_of(task: PlanTask, window: Window) -> list[Span]:
-    """When a task is to be done, by the district's working days; no query."""
-    rhythm = Rhythm(task.recurrence, tuple(task.months), task.dates, task.times, tuple(task.weekdays))
-    return spans(rhythm, window, is_working=partial(is_working_day, overrides=overrides()))
+def working_plan(day: date, actor: Actor) -> Plan | None:
+    """The plan that a day belongs to: of its term, its school year, or its calendar year."""
+    term = period_of(day)
+    years = dict.fromkeys([term.year, day.year])
+    return plans.newest_plan(actor, [term, *(Period(year, Term.YEAR) for year in years)])
 
 
-def _first_term(year: int) -> tuple[date, date]:
-    first = date(year, _SEPTEMBER, figures.value("term.first_day"))
-    return first, _last_of_week(first, figures.value("term.first_weeks"))
+def occurrences_of(plan: Plan) -> QuerySet[Occurrence]:
+    """Everything that is to be done by a plan, with its task, by due day."""
+    found = Occurrence.objects.filter(task__plan=plan, task__cancelled_at=None).select_related("task")
+    return found.order_by("due_on", "task__position", "number")
 
 
-def _second_term(year: int) -> tuple[date, date]:
-    """The second term of the school year that began in the autumn of `year`."""
-    first = date(year + 1, _FEBRUARY, figures.value("term.second_day"))
-    return first, _last_of_week(first, figures.value("term.second_weeks"))
+def with_totals(rows: QuerySet[Occurrence]) -> QuerySet[Occurrence]:
+    """Annotate `total`: how often the task is to be done."""
+    counted = Occurrence.objects.filter(task=OuterRef("task")).order_by().values("task").annotate(every=Count("pk"))
+    return rows.annotate(total=Subquery(counted.values("every")))
 
 
-def _last_of_week(first: date, weeks: int) -> date:
-    monday = first - timedelta(days=first.weekday())
-    return monday + timedelta(weeks=weeks) - timedelta(days=1)
+def owned_by(actor: Actor) -> Q:
+    """The condition that a task is this person's: by the register, else by the very name."""
+    own = Q(task__owner_uid=None, task__owner_name=actor.name)
+    member = members.member_uid_of(actor)
+    return own | Q(task__owner_uid=member) if member else own
+
+
+def of_owner(value: str, actor: Actor) -> Q:
+    """The condition of an answer to 负责人: MINE, NOBODY or a name."""
+    if value == MINE:
+        return owned_by(actor)
+    return Q(task__owner_name="" if value == NOBODY else value)
+
+
+def in_state(state: str) -> Q:
+    """The condition of one of STATES, today."""
+    day = today()
+    conditions = {
+        "late": Q(done_on=None, due_on__lt=day),
+        "soon": Q(done_on=None, due_on__gte=day, due_on__lte=day + timedelta(days=SOON_DAYS)),
+        "open": Q(done_on=None, due_on__gte=day),
+        "done": Q(done_on__isnull=False),
+        "due": Q(due_on__lt=day),
+    }
+    return conditions[state]
+
+
+def owners_of(plan: Plan) -> list[str]:
+    """The names of those who have tasks in a plan."""
+    names = plan.tasks.filter(cancelled_at=None).exclude(owner_name="").order_by("owner_name")
+    return list(names.values_list("owner_name", flat=True).distinct())
+
+
+def counts_by_owner(plan: Plan) -> list[dict[str, Any]]:
+    """A row an owner ("" for nobody): `name`, `total`, and one number for each of STATES; most late ones first."""
+    counted = occurrences_of(plan).order_by().values(name=F("task__owner_name"))
+    counts = {state: Count("pk", filter=in_state(state)) for state in STATES}
+    rows: Any = counted.annotate(total=Count("pk"), **counts)
+    return sorted(rows, key=lambda row: (-row["late"], -row["soon"], row["name"]))
+
+
+def waiting_for(actor: Actor, plan: Plan, *, states: Collection[str] = ("late", "soon")) -> QuerySet[Occurrence]:
+    """What this person has to do by a plan, late or soon."""
+    condition = Q()
+    for state in states:
+        condition |= in_state(state)
+    return occurrences_of(plan).filter(condition & owned_by(actor))

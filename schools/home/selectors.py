@@ -11,10 +11,11 @@ from accounts.models import User
 from core.actors import Actor, Role
 from core.areas import Area
 from core.documents import DocumentKind
-from core.periods import Period
-from core.templatetags.ui import cn_datetime, cn_deadline
+from core.periods import Period, today
+from core.templatetags.ui import cn_datetime, cn_day, cn_deadline
 from district.collection import facade as collection
 from district.collection.facade import CampaignView
+from schools.calendar import facade as calendar
 from schools.members import facade as members
 from schools.plans import facade as plans
 from schools.plans.facade import AreaRow
@@ -23,6 +24,7 @@ from schools.records import facade as records
 from tenants.models import School
 
 _SOON_DAYS = 7
+_OWN_TASKS_MOST, _TITLE_MOST = 6, 40
 _FAR = datetime.max.replace(tzinfo=timezone.get_default_timezone())
 
 
@@ -45,7 +47,7 @@ class Todo:
 
 
 def todos(actor: Actor, school: School, campaigns: Sequence[CampaignView]) -> list[Todo]:
-    """What waits for `actor`: plans that came back first, then by deadline."""
+    """What waits for `actor`: plans that came back first, then by deadline, then their own tasks."""
     if not plans.can_write(actor):
         return []
     views = {view.uid: view for view in campaigns}
@@ -67,7 +69,7 @@ def todos(actor: Actor, school: School, campaigns: Sequence[CampaignView]) -> li
         )
         for plan, count in plans.asked_changes(actor)
     ]  # fmt: skip
-    return [*returned, *sorted(due, key=lambda todo: todo.due_at or _FAR), *asked, *imports]
+    return [*returned, *sorted(due, key=lambda todo: todo.due_at or _FAR), *asked, *_own_tasks(actor), *imports]
 
 
 def _returned(plan: Plan, view: CampaignView | None, school: School, actor: Actor) -> Todo:
@@ -115,6 +117,22 @@ def _missing(view: CampaignView, actor: Actor) -> Todo:
     )
 
 
+def _own_tasks(actor: Actor) -> list[Todo]:
+    """The person's tasks that are late or due within a week; the calendar shows them all."""
+    plan = plans.current_plan(actor)
+    if plan is None:
+        return []
+    day = today()
+    return [
+        Todo(
+            "overdue" if one.late else "due_soon", f"逾期{one.late}次" if one.late > 1 else "",
+            one.task.text[:_TITLE_MOST], (f"{cn_day(one.due_on)}到期", one.task.get_area_display() or "未定领域"),
+            "查看", "records:task", one.task.uid, is_overdue=bool(one.late),
+        )
+        for one in calendar.waiting(actor, plan, today=day)[:_OWN_TASKS_MOST]
+    ]  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Step:
     """A first step of a new school."""
@@ -140,11 +158,11 @@ def first_steps(actor: Actor, user: User) -> list[Step]:
 
 @dataclass(frozen=True)
 class MonthWork:
-    """The plan that one works by, its tasks of a month in the order of areas, and the areas."""
+    """The plan that one works by, its tasks of a month in the order of areas with how they stand, and the areas."""
 
     plan: Plan
     month: int
-    tasks: list[PlanTask]
+    rows: list[tuple[PlanTask, calendar.Item | None]]
     areas: list[AreaRow]
     months: list[int]
     total: int
@@ -163,4 +181,6 @@ def month_work(actor: Actor, month: int) -> MonthWork | None:
     areas = plans.area_rows(plan, tasks)
     loose = sum(1 for task in tasks if not task.area)
     stand = records.stand(plan, tasks)
-    return MonthWork(plan, month, here, areas, [month for month, _ in areas[0].months], len(tasks), loose, stand)
+    items = calendar.standing_in_month(plan, today())
+    rows = [(task, items.get(task.pk)) for task in here]
+    return MonthWork(plan, month, rows, areas, [month for month, _ in areas[0].months], len(tasks), loose, stand)

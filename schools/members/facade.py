@@ -35,6 +35,12 @@ def member_named(name: str) -> UUID | None:
     return found[0] if len(found) == 1 else None
 
 
+def member_uid_of(actor: Actor) -> UUID | None:
+    """The uid under which a person is on the register; None for those who are not."""
+    member = selectors.entry_of(actor)
+    return member.uid if member else None
+
+
 def find_members(text: str, *, actor: Actor, limit: int = 10) -> list[FoundMember]:
     """Members that `actor` may see and whose name, pinyin, staff number or mobile ending matches `text`."""
     found = selectors.members_visible_to(actor).filter(selectors.matches_text(text), state=MemberState.ACTIVE)

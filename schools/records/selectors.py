@@ -7,9 +7,8 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from core.actors import Actor
-from core.periods import Period, Term, period_of
 from schools.plans import facade as plans
-from schools.plans.models import Plan, PlanTask
+from schools.plans.models import PlanTask
 from schools.records import policies
 from schools.records.models import Deed, DeedState, RecordFile, WorkRecord
 
@@ -92,11 +91,3 @@ def visible_task(actor: Actor, uid: UUID) -> PlanTask | None:
     """A task of a plan that this person may open."""
     found = PlanTask.objects.filter(uid=uid, plan__in=plans.plans_visible_to(actor))
     return found.select_related("plan").first()
-
-
-def working_plan(day: date, actor: Actor) -> Plan | None:
-    """The plan that a record of this day belongs to: of its term, its school year, or its calendar year."""
-    term = period_of(day)
-    years = dict.fromkeys([term.year, day.year])
-    periods = [term, *(Period(year, Term.YEAR) for year in years)]
-    return plans.newest_plan(actor, periods)

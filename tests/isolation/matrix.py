@@ -70,6 +70,7 @@ SCHOOL: dict[str, Rule] = {
     **_rules(KEEPER, PAGE, "plans", "rules rule_add"),
     **_rules(KEEPER, OBJECT, "plans", "rule_edit"),
     **_rules(KEEPER, POST, "plans", "rule_act rules_restore"),
+    **_rules(MEMBERS, PAGE, "calendar", "month list owners"),
     **_rules(MEMBERS, PAGE, "records", "progress"),
     **_rules(MEMBERS, OBJECT, "records", "plan_progress task"),
     **_rules(READERS, PAGE, "records", "list"),

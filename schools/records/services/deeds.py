@@ -34,7 +34,7 @@ def propose(kind: str, record_uid: UUID, *, day: date, title: str, area: str, ac
     old.update(day=day, title=title)
     for deed in old.filter(state=DeedState.CONFIRMED).select_related("task__plan"):
         calendar.settle(deed.task)
-    plan = selectors.working_plan(day, actor)
+    plan = calendar.working_plan(day, actor)
     if plan is None:
         return []
     answered = set(old.values_list("task", flat=True))

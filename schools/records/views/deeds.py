@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from core.access import only
 from core.errors import DomainError
+from schools.calendar import facade as calendar
 from schools.records import kinds, selectors
 from schools.records.forms import TaskPickForm
 from schools.records.models import Deed
@@ -58,7 +59,7 @@ def deed_act(request: SchoolRequest, uid: UUID) -> HttpResponse:
 def task_choose(request: SchoolRequest, uid: UUID) -> HttpResponse:
     """Choose by hand the task that a record carries out."""
     row = visible_record(request, uid)
-    plan = selectors.working_plan(row.day, request.actor)
+    plan = calendar.working_plan(row.day, request.actor)
     form = TaskPickForm(request.POST, plan=plan, area=row.area, taken=set())
     if not form.is_valid():
         messages.error(request, "请选择一项任务。")

@@ -13,6 +13,7 @@ from core.exports import download
 from core.listing import show, wants_file
 from core.periods import today
 from files.services import content_of
+from schools.calendar import facade as calendar
 from schools.plans.models import PlanTask
 from schools.records import kinds, policies, selectors
 from schools.records.forms import RecordForm, TaskPickForm
@@ -85,7 +86,7 @@ def record_detail(request: SchoolRequest, uid: UUID) -> HttpResponse:
         "can_write": can_write,
     }
     if can_write:
-        plan = selectors.working_plan(row.day, request.actor)
+        plan = calendar.working_plan(row.day, request.actor)
         context["pick"] = TaskPickForm(plan=plan, area=row.area, taken={deed.task_id for deed in deeds})
     return render(request, "schools/records/detail.html", context)
 
