@@ -22,7 +22,15 @@ class Figure:
     note: str = ""
 
 
-_SIGN_IN, _REVIEW, _COMPARE, _TERMS, _FILES, _API = "登录", "审核", "比较与看板", "学期", "文件", "接口"
+_SIGN_IN, _REVIEW, _COMPARE, _TERMS, _CALENDAR, _FILES, _API = (
+    "登录",
+    "审核",
+    "比较与看板",
+    "学期",
+    "行事历",
+    "文件",
+    "接口",
+)
 
 FIGURES: dict[str, Figure] = {
     figure.key: figure
@@ -79,6 +87,10 @@ FIGURES: dict[str, Figure] = {
         Figure("term.first_weeks", _TERMS, "第一学期有几周", "周", 21, 16, 22, "各地校历的通常安排，区里按校历改"),
         Figure("term.second_day", _TERMS, "第二学期从2月几日开学", "日", 20, 5, 28, "各地校历的通常安排，区里按校历改"),
         Figure("term.second_weeks", _TERMS, "第二学期有几周", "周", 19, 14, 22, "各地校历的通常安排，区里按校历改"),
+        Figure(
+            "calendar.feed_per_minute", _CALENDAR, "一个日历订阅地址每分钟最多读几次", "次", 20, 1, 600,
+            "本系统默认，区里可改", "猜测地址的请求按来源计数，同样受此限制。",
+        ),
         Figure("files.import_megabytes", _FILES, "导入文件最大", "MB", 20, 1, 20, "本系统默认；20 MB 为系统上限"),
         Figure("api.per_minute", _API, "一个账号每分钟最多请求", "次", 300, 10, 6000, "本系统默认，区里可改"),
         Figure("api.token_days", _API, "接口令牌最长有效", "天", 365, 1, 730, "本系统默认，区里可改"),

@@ -1,9 +1,10 @@
-"""The occurrences of tasks, written down so that calendars can be asked by day."""
+"""The occurrences of tasks, written down so that calendars can be asked by day, and feeds of them."""
 
 from typing import ClassVar
 
 from django.db import models
 
+from core.models import Record
 from schools.plans.models import PlanTask
 
 
@@ -34,3 +35,24 @@ class Occurrence(models.Model):
     def __str__(self) -> str:
         """Which time of what."""
         return f"{self.task} 第{self.number}次"
+
+
+class FeedScope(models.TextChoices):
+    """What a feed shows."""
+
+    MINE = "mine", "只有我的任务"
+    ALL = "all", "计划的全部任务"
+
+
+class Feed(Record):
+    """A person's calendar for other programs; its address follows from `uid` (feeds.secret_of): a new one ends it."""
+
+    user = models.OneToOneField("accounts.User", on_delete=models.CASCADE, related_name="+", verbose_name="账号")
+    scope = models.CharField("内容", max_length=6, choices=FeedScope, default=FeedScope.MINE)
+
+    class Meta:
+        verbose_name = "日历订阅"
+
+    def __str__(self) -> str:
+        """Whose it is."""
+        return str(self.user)

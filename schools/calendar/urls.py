@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from schools.calendar.views import pages
+from schools.calendar.views import feeds, pages
 
 app_name = "calendar"
 urlpatterns = [
     path("", pages.month, name="month"),
     path("list/", pages.everything, name="list"),
     path("owners/", pages.owners, name="owners"),
+    path("feed/", feeds.feed_page, name="feed"),
+    path("feed/act/", feeds.feed_act, name="feed_act"),
+    path("feed/<slug:secret>.ics", feeds.feed_file, name="feed_file"),
 ]

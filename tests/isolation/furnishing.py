@@ -16,6 +16,7 @@ from core.periods import Period
 from district.collection.models import Campaign
 from jobs.models import Job, JobState
 from jobs.work import create_job
+from schools.calendar.services.feeds import open_feed
 from schools.members.models import Member
 from schools.members.services.groups import add_group
 from schools.members.services.importing import take_file
@@ -96,6 +97,7 @@ def furnish(room: Room) -> None:
     rule = add_rule(area=Area.CARE, keywords=[word], weight=Decimal(1), actor=actor)
     colleague = make_user(*SCHOOL_ROLES, school=room.school, name=word)
     token, _ = create_token(room.owner, name=word, days=1, actor=actor)
+    open_feed(room.owner, "all", actor=actor)
     for row in (group, member, batch, rule, batch.file, colleague, token, make_job(room)):
         room.add(row)
     [found] = draft.plans
@@ -166,7 +168,15 @@ def mark_texts(room: Room) -> None:
     """Put the hidden word into every plain text column of the school, whatever the services left empty."""
     assert room.school is not None
     with in_school(room.school):
-        for label in ("accounts", "files", "jobs", "schools_members", "schools_plans", "schools_records"):
+        for label in (
+            "accounts",
+            "files",
+            "jobs",
+            "schools_members",
+            "schools_plans",
+            "schools_calendar",
+            "schools_records",
+        ):
             for model in apps.get_app_config(label).get_models():
                 columns = {column.name: room.hidden for column in model._meta.concrete_fields if _is_plain(column)}
                 if columns:

@@ -10,7 +10,7 @@ from core.actors import DISTRICT_ROLES, SCHOOL_ROLES, Role
 from core.problems import PROBLEM_TYPE
 from tenants.models import School
 from tests.factories.people import client_of, make_user
-from tests.isolation.matrix import ANYONE, MATRIX, POST, Rule
+from tests.isolation.matrix import ANYONE, MATRIX, OBJECT, POST, Rule
 from tests.isolation.walls import SAMPLES, Wall, walls_of
 
 Answers = dict[str, tuple[object, object]]
@@ -107,7 +107,9 @@ def test_open_pages_open_for_whoever_is_not_signed_in(place: str, ta: School) ->
     def expected(rule: Rule, _wall: Wall) -> object:
         if rule[0] != ANYONE:
             return None
-        return POST if rule[1] == POST else 200  # only who is signed in is sent on from the front and sign-in pages
+        return (
+            rule[1] if rule[1] in {POST, OBJECT} else 200
+        )  # only who is signed in is sent on from the front and sign-in pages
 
     assert wrong(place, prefix_of(place, ta), Client().get, expected) == {}
 

@@ -13,7 +13,7 @@ STRANGER = str(UUID(int=7))
 SAMPLES = {
     "uid": STRANGER, "section": STRANGER, "task": STRANGER, "plan": STRANGER, "change": STRANGER,
     "remark_uid": STRANGER, "file": STRANGER, "code": "nowhere", "key": "no.such.figure", "day": "2031-02-07",
-    "version": "1",
+    "version": "1", "secret": "0" * 72,
 }  # fmt: skip
 URLCONFS = {"school": settings.SCHOOL_URLCONF, "district": settings.ROOT_URLCONF}
 
