@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from core.actors import NOBODY, Role
 from core.periods import period_of, today
+from schools.calendar.facade import unread_count
 
 
 @dataclass
@@ -98,6 +99,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "type_url": _url("accounts:type_size"),
             "sign_out_url": _url("accounts:sign_out"),
             "search_url": _url("home:search"),
+            "inbox_url": _url("calendar:reminders") if school else "",
+            "inbox_count": unread_count(actor) if school else 0,
         }
     }
 

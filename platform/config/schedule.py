@@ -25,6 +25,12 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="37"),
         "kwargs": {"place": DISTRICT, "task_name": "schools.calendar.tasks.rebuild"},
     },
+    # Hourly: quiet hours and days off are the school's task to keep, what was told once is not told again.
+    "reminders": {
+        "task": "dashboards.tasks.ask_schools",
+        "schedule": crontab(minute="52"),
+        "kwargs": {"place": DISTRICT, "task_name": "schools.calendar.tasks.remind"},
+    },
     "first-passwords": {
         "task": "tenants.tasks.purge_first_passwords",
         "schedule": crontab(hour="3", minute="10"),

@@ -87,6 +87,14 @@ FIGURES: dict[str, Figure] = {
         Figure("term.first_weeks", _TERMS, "第一学期有几周", "周", 21, 16, 22, "各地校历的通常安排，区里按校历改"),
         Figure("term.second_day", _TERMS, "第二学期从2月几日开学", "日", 20, 5, 28, "各地校历的通常安排，区里按校历改"),
         Figure("term.second_weeks", _TERMS, "第二学期有几周", "周", 19, 14, 22, "各地校历的通常安排，区里按校历改"),
+        Figure("calendar.remind_first", _CALENDAR, "任务到期前几天第一次提醒", "天", 7, 2, 30, "本系统默认，区里可改"),
+        Figure("calendar.remind_second", _CALENDAR, "任务到期前几天第二次提醒", "天", 3, 1, 29, "本系统默认，区里可改"),
+        Figure(
+            "calendar.remind_third", _CALENDAR, "任务到期前几天第三次提醒", "天", 1, 1, 28, "本系统默认，区里可改",
+            "到期当天和逾期后各再提醒一次；落在休息日的提前到前一个工作日。每周、隔周的任务只在前一天和当天提醒。",
+        ),
+        Figure("calendar.quiet_from", _CALENDAR, "每天几点起不再提醒", "点", 20, 12, 23, "本系统默认，区里可改"),
+        Figure("calendar.quiet_until", _CALENDAR, "每天几点前不提醒", "点", 7, 0, 11, "本系统默认，区里可改"),
         Figure(
             "calendar.feed_per_minute", _CALENDAR, "一个日历订阅地址每分钟最多读几次", "次", 20, 1, 600,
             "本系统默认，区里可改", "猜测地址的请求按来源计数，同样受此限制。",

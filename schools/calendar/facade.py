@@ -3,12 +3,12 @@
 from schools.calendar.desk import Waiting, standing_in_month, waiting
 from schools.calendar.month import Item
 from schools.calendar.rhythm import Month, Span, Window
-from schools.calendar.selectors import working_plan
+from schools.calendar.selectors import unread_count, working_plan
 from schools.calendar.services.occurrences import materialise, settle
 from schools.calendar.settling import declare
 from schools.calendar.stretch import spans_of, window_of
 
 __all__ = [
     "Item", "Month", "Span", "Waiting", "Window", "declare", "materialise", "settle", "spans_of", "standing_in_month",
-    "waiting", "window_of", "working_plan",
+    "unread_count", "waiting", "window_of", "working_plan",
 ]  # fmt: skip

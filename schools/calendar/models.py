@@ -1,4 +1,4 @@
-"""The occurrences of tasks, written down so that calendars can be asked by day, and feeds of them."""
+"""The occurrences of tasks, written down so that calendars can be asked by day, feeds of them, and reminders."""
 
 from typing import ClassVar
 
@@ -56,3 +56,37 @@ class Feed(Record):
     def __str__(self) -> str:
         """Whose it is."""
         return str(self.user)
+
+
+LATE = -1
+
+
+class Reminder(Record):
+    """A rung of the ladder that a person was told: `rung` days before `due_on`, LATE once it is over.
+
+    `due_on` is the day that was told: an occurrence that moves is told anew. It goes with its occurrence.
+    """
+
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+", verbose_name="账号")
+    occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, related_name="+", verbose_name="任务的一次")
+    due_on = models.DateField("到期日期")
+    rung = models.SmallIntegerField("提前几天")
+    read_at = models.DateTimeField("阅读时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "提醒"
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "occurrence", "due_on", "rung"], name="reminder_once_a_rung_and_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """What is told."""
+        return f"{self.words}：{self.occurrence.task}"
+
+    @property
+    def words(self) -> str:
+        """How near the day was when it was told."""
+        return {LATE: "已逾期", 0: "今天到期"}.get(self.rung, f"{self.rung}天内到期")

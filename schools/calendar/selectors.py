@@ -3,17 +3,20 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.core.cache import cache
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from core.actors import Actor
 from core.periods import Period, Term, period_of, today
-from schools.calendar.models import Occurrence
+from schools.calendar.models import Occurrence, Reminder
 from schools.members import facade as members
 from schools.plans import facade as plans
 from schools.plans.models import Plan
 
 SOON_DAYS = 7
+_COUNT_SECONDS = 300
 MINE, NOBODY = "me", "none"
 STATES = {"late": "逾期", "soon": f"{SOON_DAYS}天内到期", "open": "未到期", "done": "已完成", "due": "已到期（含完成）"}
 
@@ -84,3 +87,40 @@ def waiting_for(actor: Actor, plan: Plan, *, states: Collection[str] = ("late", 
     for state in states:
         condition |= in_state(state)
     return occurrences_of(plan).filter(condition & owned_by(actor))
+
+
+def rows_of_feed(actor: Actor, *, only_own: bool) -> list[Occurrence]:
+    """What a person's feed shows: the plan that they work by today."""
+    plan = plans.current_plan(actor)
+    if plan is None:
+        return []
+    rows = occurrences_of(plan)
+    return list(rows.filter(owned_by(actor)) if only_own else rows)
+
+
+def owner_keys(plan: Plan) -> tuple[set[UUID], set[str]]:
+    """Who has tasks in a plan: uids of members, and names of those who are not on the register."""
+    rows = plan.tasks.filter(cancelled_at=None).exclude(owner_name="").values_list("owner_uid", "owner_name")
+    found = list(rows.distinct())
+    return {uid for uid, _ in found if uid}, {name for uid, name in found if not uid}
+
+
+def reminders_of(actor: Actor) -> QuerySet[Reminder]:
+    """What this person was told, the newest first."""
+    return Reminder.objects.filter(user__uid=actor.uid).order_by("-pk") if actor.uid else Reminder.objects.none()
+
+
+def count_key(actor: Actor) -> str:
+    """Where the number of unread reminders is remembered; the cache keeps schools apart (tenants.cache)."""
+    return f"reminders-unread:{actor.uid}"
+
+
+def unread_count(actor: Actor) -> int:
+    """How many reminders wait to be read; at most a few minutes old, fresh after each that comes or is read."""
+    if actor.uid is None:
+        return 0
+    count = cache.get(count_key(actor))
+    if count is None:
+        count = reminders_of(actor).filter(read_at=None).count()
+        cache.set(count_key(actor), count, timeout=_COUNT_SECONDS)
+    return int(count)

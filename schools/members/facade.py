@@ -41,6 +41,12 @@ def member_uid_of(actor: Actor) -> UUID | None:
     return member.uid if member else None
 
 
+def accounts_of(uids: Collection[UUID]) -> set[UUID]:
+    """The uids of the accounts of these members, where they have one."""
+    found = Member.objects.filter(uid__in=uids, user_uid__isnull=False)
+    return {uid for uid in found.values_list("user_uid", flat=True) if uid}
+
+
 def find_members(text: str, *, actor: Actor, limit: int = 10) -> list[FoundMember]:
     """Members that `actor` may see and whose name, pinyin, staff number or mobile ending matches `text`."""
     found = selectors.members_visible_to(actor).filter(selectors.matches_text(text), state=MemberState.ACTIVE)

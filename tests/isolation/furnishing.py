@@ -16,6 +16,7 @@ from core.periods import Period
 from district.collection.models import Campaign
 from jobs.models import Job, JobState
 from jobs.work import create_job
+from schools.calendar.models import Reminder
 from schools.calendar.services.feeds import open_feed
 from schools.members.models import Member
 from schools.members.services.groups import add_group
@@ -114,6 +115,8 @@ def write_plan(room: Room, text: str, period: Period) -> Plan:
     assert section is not None
     room.add(plan, section=str(section.uid), task=str(task.uid), version="1")
     room.add(task)
+    occurrence = task.occurrences.get(number=1)
+    room.add(Reminder.objects.create(user=room.owner, occurrence=occurrence, due_on=occurrence.due_on, rung=1))
     return plan
 
 

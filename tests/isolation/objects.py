@@ -15,6 +15,7 @@ KINDS = {
     "accounts:": "User", "jobs:": "Job", "files:": "StoredFile",
     "members:group_": "Group", "members:import_": "MemberImport", "members:": "Member",
     "plans:import_": "ImportDraft", "plans:rule_": "AreaRule", "plans:": "Plan",
+    "calendar:reminder_": "Reminder",
     "records:plan_progress": "Plan", "records:summary": "Plan", "records:redraft": "Plan",
     "records:task": "PlanTask", "records:deed_": "Deed", "records:": "WorkRecord",
     "schools:import_preview": "StoredFile", "schools:import_": "Job", "schools:": "School",

@@ -35,7 +35,7 @@ def test_every_address_of_an_object_says_which_kind_it_opens() -> None:
 
     assert kinds == {
         "User", "Job", "StoredFile", "Group", "MemberImport", "Member", "ImportDraft", "AreaRule", "Plan", "School",
-        "Entry", "Campaign", "Rubric", "ApiToken", "PlanTask", "WorkRecord", "Deed",
+        "Entry", "Campaign", "Rubric", "ApiToken", "PlanTask", "WorkRecord", "Deed", "Reminder",
     }  # fmt: skip
 
 
@@ -52,7 +52,8 @@ UNMARKED = {
     "audit_auditentry.subject_kind", "audit_auditentry.verb", "django_migrations.app",
     "django_migrations.name", "django_session.session_data", "django_session.session_key", "files_storedfile.content",
     "files_storedfile.kind", "jobs_job.kind", "jobs_job.state", "audit_auditentry.before",
-    "schools_calendar_feed.scope", "schools_members_member.kind", "schools_members_member.posts", "schools_members_member.sex",
+    "schools_calendar_feed.scope", "schools_members_member.kind", "schools_members_member.posts",
+    "schools_members_member.sex",
     "schools_members_member.state", "schools_members_memberimport.changes", "schools_members_memberimport.counts",
     "schools_members_memberimport.state", "schools_plans_arearule.area", "schools_plans_importdraft.warnings",
     "schools_plans_plan.state", "schools_plans_plan.term", "schools_plans_plantask.area",

@@ -15,7 +15,6 @@ from schools.calendar import selectors
 from schools.calendar.feeds import calendar_of, secret_of, uid_of
 from schools.calendar.models import Feed, FeedScope
 from schools.calendar.services import feeds as services
-from schools.plans import facade as plans
 from schools.requests import SchoolRequest
 
 _MINUTE = 60
@@ -70,10 +69,7 @@ def feed_file(request: SchoolRequest, secret: str) -> HttpResponse:
         message = "没有这个订阅，或已停止。"
         raise Http404(message)
     actor = feed.user.as_actor(request.school.code)
-    plan = plans.current_plan(actor)
-    rows = selectors.occurrences_of(plan) if plan else []
-    if plan and feed.scope == FeedScope.MINE:
-        rows = rows.filter(selectors.owned_by(actor))
+    rows = selectors.rows_of_feed(actor, only_own=feed.scope == FeedScope.MINE)
     name = f"{request.school.place_name}行事历"
     answer = HttpResponse(
         calendar_of(rows, name=name, school=request.school.code), content_type="text/calendar; charset=utf-8"

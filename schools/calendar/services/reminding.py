@@ -1,0 +1,87 @@
+"""Reminding people of their tasks: sent by the clock, read by the person."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from core import figures
+from core.actors import Actor, system_actor
+from core.periods import SHANGHAI
+from schools.calendar import selectors
+from schools.calendar.ladder import LATE_DAYS, is_quiet, rung_of
+from schools.calendar.models import Reminder
+from schools.calendar.stretch import works_on
+from schools.members import facade as members
+from schools.plans import facade as plans
+from tenants.schemas import current_school
+
+_RUNGS = ("calendar.remind_first", "calendar.remind_second", "calendar.remind_third")
+_FARTHEST = timedelta(days=45)
+
+
+def send_reminders() -> int:
+    """Tell every owner of the current plan what the ladder says today; return how many reminders are new.
+
+    Nothing in quiet hours and on days off. Twice is once: the database keeps each rung once a person and occurrence,
+    each person is one transaction, so a broken run is finished by the next.
+    """
+    school, now = current_school(), timezone.localtime(timezone=SHANGHAI)
+    quiet = is_quiet(now.hour, figures.value("calendar.quiet_from"), figures.value("calendar.quiet_until"))
+    if school is None or quiet or not works_on(now.date()):
+        return 0
+    plan = plans.current_plan(system_actor(school.code))
+    if plan is None:
+        return 0
+    return sum(_remind(user.as_actor(school.code), user) for user in _owners(selectors.owner_keys(plan)))
+
+
+def _owners(keys: tuple[set[UUID], set[str]]) -> list[User]:
+    """The accounts of owners: by the register, else by the very name."""
+    uids, names = keys
+    accounts = members.accounts_of(uids)
+    return list(User.objects.filter(Q(uid__in=accounts) | Q(name__in=names), is_active=True).order_by("pk"))
+
+
+@transaction.atomic
+def _remind(actor: Actor, user: User) -> int:
+    plan = plans.current_plan(actor)
+    if plan is None:
+        return 0
+    day = timezone.localdate(timezone=SHANGHAI)
+    rungs = [figures.value(key) for key in _RUNGS]
+    rows = selectors.occurrences_of(plan).filter(
+        selectors.owned_by(actor),
+        done_on=None,
+        due_on__gte=day - timedelta(days=LATE_DAYS),
+        due_on__lte=day + _FARTHEST,
+    )
+    wanted = [
+        Reminder(user=user, occurrence=row, due_on=row.due_on, rung=rung)
+        for row in rows
+        if (rung := rung_of(row.due_on, day, rungs, recurrence=row.task.recurrence, works_on=works_on)) is not None
+    ]
+    before = Reminder.objects.filter(user=user).count()
+    Reminder.objects.bulk_create(wanted, ignore_conflicts=True)
+    new = Reminder.objects.filter(user=user).count() - before
+    if new:
+        _forget_count(actor)
+    return new
+
+
+@transaction.atomic
+def read_reminders(actor: Actor, uid: UUID | None = None) -> int:
+    """Mark one's own reminder (None: all of them) as read; return how many were not."""
+    rows = selectors.reminders_of(actor).filter(read_at=None)
+    count = (rows.filter(uid=uid) if uid else rows).update(read_at=timezone.now(), updated_at=timezone.now())
+    if count:
+        _forget_count(actor)
+    return count
+
+
+def _forget_count(actor: Actor) -> None:
+    transaction.on_commit(lambda: cache.delete(selectors.count_key(actor)), robust=True)
