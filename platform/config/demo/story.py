@@ -12,6 +12,7 @@ from config.demo.clock import at
 from config.demo.sources import document, read
 from core.actors import Actor, Role
 from core.periods import Period
+from core.rhythms import read_rhythm
 from district.collection.lines import lines_of
 from district.collection.models import Campaign, Entry
 from district.collection.services import campaigns, entries
@@ -19,6 +20,7 @@ from district.review.models import Review
 from district.review.selectors import criteria_of
 from district.review.services import publishing, reviewing, rubrics
 from files.services import check_content
+from schools.plans.forms.fields import owner_values, rhythm_values
 from schools.plans.models import Plan
 from schools.plans.services import corrections, importing, submission, tasks, writing
 from tenants.models import School
@@ -123,7 +125,9 @@ class Story:
     def _import(self, code: str, path: str) -> None:
         note_first_use(self.schools[code])
         with in_school(self.schools[code]):
-            import_document(path, self.campaign.period, actor=chair_of(code))
+            plan = import_document(path, self.campaign.period, actor=chair_of(code))
+            say_rhythms(plan, read("story")["rhythms"].get(code, {}), actor=chair_of(code))
+            give_owners(plan, read("story")["owners"].get(code, {}), actor=chair_of(code))
 
     def _prepare(self, code: str, told: dict[str, Any]) -> None:
         if told["document"]:
@@ -245,6 +249,26 @@ def import_document(path: str, period: Period, *, actor: Actor) -> Plan:
     return importing.confirm_import(draft, actor=actor)[0]
 
 
+def say_rhythms(plan: Plan, rhythms: dict[str, str], *, actor: Actor) -> None:
+    """Let the tasks whose words are named come round as said; a plan without such a task is left as it is."""
+    for words, said in rhythms.items():
+        for task in plan.tasks.filter(text__contains=words):
+            rhythm = rhythm_values(read_rhythm(said), task.dates)
+            wish = tasks.TaskText(
+                text=task.text, section=task.section, area=task.area, months=task.months, owner_uid=task.owner_uid,
+                owner_name=task.owner_name, weight=task.weight, **rhythm,
+            )  # fmt: skip
+            tasks.change_task(task, wish, version=task.version, is_settled=False, actor=actor)
+
+
+def give_owners(plan: Plan, owners: dict[str, str], *, actor: Actor) -> None:
+    """Hand the tasks that name nobody to the owner of their area."""
+    for area, name in owners.items():
+        loose = list(plan.tasks.filter(area=area, owner_name="").values_list("uid", flat=True))
+        if loose:
+            tasks.assign_tasks(plan, loose, owner_values(name), actor=actor)
+
+
 def replace_words(plan: Plan, old: str, new: str, *, actor: Actor) -> None:
     """Replace words in the one task that holds them. Raises LookupError when no task does."""
     for task in plan.tasks.all():
@@ -252,7 +276,7 @@ def replace_words(plan: Plan, old: str, new: str, *, actor: Actor) -> None:
             text = task.text.replace(old, new) if old in task.text else new
             wish = tasks.TaskText(
                 text, task.section, task.area, task.months, task.dates, task.recurrence, task.owner_uid,
-                task.owner_name, task.weight,
+                task.owner_name, task.weight, task.times, task.weekdays,
             )  # fmt: skip
             tasks.change_task(task, wish, version=task.version, is_settled=True, actor=actor)
             return
