@@ -14,6 +14,7 @@ class Rubric(Record):
     title = models.CharField("名称", max_length=80)
     version = models.PositiveSmallIntegerField("版本", default=1)
     is_frozen = models.BooleanField("已冻结", default=False)
+    source = models.CharField("依据", max_length=200, blank=True)
     campaigns = models.ManyToManyField(Campaign, through="CampaignRubric", related_name="rubrics")
 
     class Meta:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("approval/agree/", approving.approval_agree, name="agree"),
     path("rubrics/", rubrics.rubric_list, name="rubrics"),
     path("rubrics/new/", rubrics.rubric_create, name="rubric_create"),
+    path("rubrics/take/", rubrics.rubric_take, name="rubric_take"),
     path("rubrics/<uuid:uid>/", rubrics.rubric_detail, name="rubric"),
     path("rubrics/<uuid:uid>/edit/", rubrics.rubric_edit, name="rubric_edit"),
     path("rubrics/<uuid:uid>/copy/", rubrics.rubric_copy, name="rubric_copy"),

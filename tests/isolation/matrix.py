@@ -134,7 +134,7 @@ DISTRICT: dict[str, Rule] = {
     **_rules(DESK, OBJECT, "review", "rubric results"),
     **_rules(ADMIN, PAGE, "review", "rubric_create"),
     **_rules(ADMIN, OBJECT, "review", "rubric_edit"),
-    **_rules(ADMIN, POST, "review", "rubric_copy"),
+    **_rules(ADMIN, POST, "review", "rubric_copy rubric_take"),
     **_rules(PUBLISHERS, OBJECT, "review", "publish"),
     **_rules(DESK, PAGE, "api", "schools campaigns facts"),
     **_rules(DESK, OBJECT, "api", "school campaign board submissions submission"),

@@ -37,12 +37,12 @@ class CriterionWish:
 
 
 @transaction.atomic
-def create_rubric(title: str, criteria: Sequence[CriterionWish], *, actor: Actor) -> Rubric:
-    """Make version 1 of a rubric (or the next version when the title is in use)."""
+def create_rubric(title: str, criteria: Sequence[CriterionWish], *, actor: Actor, source: str = "") -> Rubric:
+    """Make version 1 of a rubric (or the next version when the title is in use); `source` says what it follows."""
     ensure(policies.can_manage_rubrics(actor), REFUSAL)
     title = title.strip()
     _check(title, criteria)
-    rubric = Rubric.objects.create(title=title, version=_next_version(title))
+    rubric = Rubric.objects.create(title=title, version=_next_version(title), source=source)
     _write(rubric, criteria)
     record("rubric.create", rubric, actor=actor, after=_said(criteria))
     return rubric
@@ -72,7 +72,7 @@ def change_rubric(rubric: Rubric, title: str, criteria: Sequence[CriterionWish],
 def copy_rubric(rubric: Rubric, *, actor: Actor) -> Rubric:
     """Make the next version, free to be changed."""
     ensure(policies.can_manage_rubrics(actor), REFUSAL)
-    copy = Rubric.objects.create(title=rubric.title, version=_next_version(rubric.title))
+    copy = Rubric.objects.create(title=rubric.title, version=_next_version(rubric.title), source=rubric.source)
     _write(copy, wishes_of(rubric))
     record("rubric.copy", copy, actor=actor, before={"version": rubric.version}, after={"version": copy.version})
     return copy

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -15,6 +15,7 @@ from core.errors import DomainError
 from core.requests import PlaceRequest
 from district.review import forms, policies, selectors
 from district.review.models import Rubric
+from district.review.rubric_templates import TEMPLATES
 from district.review.services import rubrics as services
 
 _START = [
@@ -26,7 +27,10 @@ _START = [
 def rubric_list(request: PlaceRequest) -> HttpResponse:
     """All rubrics in all versions."""
     rubrics = selectors.rubrics_visible_to(request.actor)
-    context = {"rubrics": rubrics, "may_manage": policies.can_manage_rubrics(request.actor), "crumbs": _crumbs()}
+    context = {
+        "rubrics": rubrics, "may_manage": policies.can_manage_rubrics(request.actor), "crumbs": _crumbs(),
+        "templates": TEMPLATES.values(),
+    }  # fmt: skip
     return render(request, "district/review/rubrics.html", context)
 
 
@@ -90,6 +94,18 @@ def rubric_copy(request: PlaceRequest, uid: UUID) -> HttpResponse:
     copy = services.copy_rubric(_rubric(request, uid), actor=request.actor)
     messages.success(request, f"已复制为第{copy.version}版，可以修改。")
     return redirect("review:rubric_edit", uid=copy.uid)
+
+
+@require_POST
+@only(Role.DISTRICT_ADMIN)
+def rubric_take(request: PlaceRequest) -> HttpResponse:
+    """A rubric of one's own from a template that comes with the platform."""
+    template = TEMPLATES.get(request.POST.get("template", ""))
+    if template is None:
+        raise Http404
+    rubric = services.create_rubric(template.title, template.criteria, source=template.source, actor=request.actor)
+    messages.success(request, f"已采用“{rubric}”，可以直接使用，也可以先修改。")
+    return redirect("review:rubric", uid=rubric.uid)
 
 
 def _rubric(request: PlaceRequest, uid: UUID) -> Rubric:

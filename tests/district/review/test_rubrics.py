@@ -6,6 +6,7 @@ from core.actors import Role
 from core.errors import InvalidInputError, NotAllowedError, WrongStateError
 from district.review import facade
 from district.review.models import Rubric
+from district.review.rubric_templates import TEMPLATES, RubricTemplate
 from district.review.services.rubrics import (
     CriterionWish,
     LevelWish,
@@ -15,7 +16,7 @@ from district.review.services.rubrics import (
     wishes_of,
 )
 from tests.factories.collection import SYSTEM, make_campaign, make_rubric
-from tests.factories.people import make_actor
+from tests.factories.people import client_of, make_actor
 
 pytestmark = pytest.mark.usefixtures("district")
 LEVELS = (LevelWish("优", 10, "好"), LevelWish("差", 4.8))
@@ -101,3 +102,17 @@ def test_only_administrators_make_rubrics(role: Role) -> None:
     ):
         with pytest.raises(NotAllowedError):
             act()
+
+
+@pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES)
+def test_a_template_is_taken_over_with_its_source_and_can_be_changed(template: RubricTemplate) -> None:
+    admin = client_of(Role.DISTRICT_ADMIN)
+    assert template.title in admin.get("/reviews/rubrics/").content.decode()
+
+    answer = admin.post("/reviews/rubrics/take/", {"template": template.code})
+
+    rubric = Rubric.objects.get()
+    assert answer.headers["Location"] == f"/reviews/rubrics/{rubric.uid}/"
+    assert (template.total, rubric.source, rubric.is_frozen) == (100, template.source, False)
+    assert (wishes_of(rubric), copy_rubric(rubric, actor=SYSTEM).source) == (list(template.criteria), template.source)
+    assert admin.post("/reviews/rubrics/take/", {"template": "none"}).status_code == 404
