@@ -93,6 +93,19 @@ def why_no_amendment(entry: Entry) -> str:
     return ""
 
 
+def why_not_unlocked(entry: Entry) -> str:
+    """Why an entry cannot be unlocked now, as a sentence; empty when it can."""
+    if entry.campaign.state != CampaignState.ANNOUNCED:
+        return "这项征集没有在进行，不能解锁。"
+    if entry.state != EntryState.ACCEPTED:
+        return "只有已通过的报送件可以解锁。"
+    if entry.campaign.results_published_at is not None:
+        return "成绩已经公布，不能再解锁；学校要改可以申请修订。"
+    if entry.pending_id is not None:
+        return "学校有一次修订在等决定，请先同意或不同意，再解锁。"
+    return ""
+
+
 def can_be_reminded(entry: Entry, now: datetime) -> bool:
     """Whether the school still owes something and was not reminded within the last 24 hours."""
     owes = entry.state in {EntryState.MISSING, EntryState.RETURNED} and not entry.is_exempt

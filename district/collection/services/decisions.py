@@ -116,12 +116,8 @@ def unlock(entry: Entry, *, reason: str, resubmit_by: datetime, actor: Actor) ->
     """
     ensure(policies.can_unlock(actor), "只有审定人或区工会管理员可以解锁。")
     entry = locked_entry(entry.uid)
-    if entry.state != EntryState.ACCEPTED or entry.campaign.results_published_at is not None:
-        message = "只有已通过、成绩还没有公布的报送件可以解锁。"
-        raise WrongStateError(message)
-    if entry.pending_id is not None:
-        message = "学校有一次修订在等决定，请先同意或不同意，再解锁。"
-        raise WrongStateError(message)
+    if why_not := policies.why_not_unlocked(entry):
+        raise WrongStateError(why_not)
     if not reason.strip():
         message = "请写解锁原因，学校和操作记录里看得到。"
         raise InvalidInputError(message)

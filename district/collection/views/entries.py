@@ -82,9 +82,7 @@ def entry_detail(request: PlaceRequest, uid: UUID) -> HttpResponse:
 
 
 def _may_unlock(request: PlaceRequest, entry: Entry) -> bool:
-    is_open = entry.campaign.state == CampaignState.ANNOUNCED and entry.campaign.results_published_at is None
-    is_locked = entry.state == EntryState.ACCEPTED and entry.pending_id is None
-    return policies.can_unlock(request.actor) and is_open and is_locked
+    return policies.can_unlock(request.actor) and not policies.why_not_unlocked(entry)
 
 
 def _line(event: EntryEvent) -> dict[str, str]:
@@ -184,9 +182,8 @@ def entry_unlock(request: PlaceRequest, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, f"{entry.school.short_name}已解锁，等学校修改重报。")
             return redirect("collection:entry", uid=uid)
-    return render(
-        request, "district/collection/unlock.html", {"entry": entry, "form": form, "crumbs": crumbs_of(entry)}
-    )
+    context = {"entry": entry, "form": form, "why_not": policies.why_not_unlocked(entry), "crumbs": crumbs_of(entry)}
+    return render(request, "district/collection/unlock.html", context)
 
 
 @require_POST

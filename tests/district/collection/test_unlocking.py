@@ -92,7 +92,7 @@ def test_unlocking_wants_a_reason_a_day_to_come_and_unpublished_results(tb: Scho
             actor=Actor(uid=None, name="苏雨棠", roles=frozenset({Role.REVIEWER})),
         )  # fmt: skip
     Campaign.objects.filter(pk=campaign.pk).update(results_published_at=timezone.now())
-    with pytest.raises(WrongStateError, match="成绩还没有公布"):
+    with pytest.raises(WrongStateError, match="成绩已经公布"):
         decisions.unlock(entry, reason="改期。", resubmit_by=soon(), actor=APPROVER)
 
     assert entry_of(campaign, tb).state == "accepted"
@@ -112,3 +112,5 @@ def test_unlocking_on_the_page(sign_in: SignIn, tb: School) -> None:
     assert empty.status_code == 200
     assert entry_of(campaign, tb).state == "returned"
     assert f"{address}unlock/" not in client.get(address).content.decode()
+    refused = client.get(f"{address}unlock/").content.decode()
+    assert ("只有已通过的报送件可以解锁。" in refused, 'name="reason"' in refused) == (True, False)
