@@ -1,5 +1,6 @@
 """The list of declared ties (回避): what can be filtered, sorted and exported; who sees which."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -53,7 +54,7 @@ def tie_listing(ties: QuerySet[Tie]) -> Listing:
     )
 
 
-def with_rank(ties: QuerySet[Tie]) -> QuerySet[Tie]:
+def with_rank(ties: QuerySet[Tie]) -> QuerySet[Any]:
     """Add `rank`: 0 in force, 1 over, 2 withdrawn."""
     rank = Case(
         When(withdrawn_at__isnull=False, then=Value(2)), When(until_on__lt=today(), then=Value(1)), default=Value(0),

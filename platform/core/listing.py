@@ -13,7 +13,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from core.exports import workbook, xlsx_response
+from core.exports import Sheet, workbook_of, xlsx_response
 from core.periods import today
 from core.pinyin import search_pattern
 from core.templatetags.ui import SIZES
@@ -77,11 +77,19 @@ class Shown:
     filters: dict[str, Any] = field(default_factory=dict)
     is_filtered: bool = False
 
-    def file(self) -> HttpResponse:
-        """The Excel file of all filtered rows in the order shown."""
-        columns = [(column.heading, column.width) for column in self.listing.columns]
-        rows: Iterable[Sequence[object]] = ([column.value(row) for column in self.listing.columns] for row in self.rows)
-        return xlsx_response(f"{self.listing.title}_{today():%Y%m%d}", workbook(self.listing.title, columns, rows))
+    def sheet(self) -> Sheet:
+        """All filtered rows in the order shown, for Excel."""
+        return sheet_of(self.listing, self.rows)
+
+    def file(self, *more: Sheet) -> HttpResponse:
+        """The Excel file of `sheet`, followed by `more` sheets."""
+        return xlsx_response(f"{self.listing.title}_{today():%Y%m%d}", workbook_of([self.sheet(), *more]))
+
+
+def sheet_of(listing: Listing, rows: Iterable[Any]) -> Sheet:
+    """The columns of a list over `rows`."""
+    columns = [(column.heading, column.width) for column in listing.columns]
+    return Sheet(listing.title, columns, ([column.value(row) for column in listing.columns] for row in rows))
 
 
 def show(listing: Listing, rows: QuerySet[Any], request: HttpRequest) -> Shown:

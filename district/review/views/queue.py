@@ -11,6 +11,7 @@ from core.requests import PlaceRequest
 from district.collection.tables import round_number, state_code
 from district.review import policies, selectors, tables
 from district.review.clock import days_used, is_overdue
+from district.review.exports import review_sheets
 from tenants import calendar
 
 
@@ -19,7 +20,7 @@ def review_queue(request: PlaceRequest) -> HttpResponse:
     """What waits, longest first; what was decided behind the other tabs."""
     shown, who = tables.show_queue(request.actor, request)
     if wants_file(request):
-        return shown.file()
+        return shown.file(*review_sheets(list(shown.rows), request.actor))
     entries = list(shown.page)
     now, overrides = timezone.now(), calendar.overrides()
     sizes = selectors.criteria_counts({entry.campaign_id for entry in entries})

@@ -29,13 +29,15 @@ def campaign_results(request: PlaceRequest, uid: UUID) -> HttpResponse:
     campaign = _campaign(request, uid)
     rows = selectors.result_rows(campaign)
     may_publish = policies.can_publish(request.actor)
-    if wants_file(request) and may_publish:
-        return xlsx_response(f"{campaign.title}成绩_{today():%Y%m%d}", results_workbook(campaign, rows))
+    is_shown = may_publish or campaign.results_published_at is not None
+    if wants_file(request) and is_shown:
+        content = results_workbook(campaign, rows, actor=request.actor)
+        return xlsx_response(f"{campaign.title}成绩_{today():%Y%m%d}", content)
     scored = [row for row in rows if row.rank is not None]
     context = {
         "campaign": campaign,
         "rows": [{"row": row, "state": state_code(row.entry)} for row in rows],
-        "is_shown": may_publish or campaign.results_published_at is not None,
+        "is_shown": is_shown,
         "may_publish": may_publish,
         "is_publishable": may_publish and _waits_for_publishing(campaign),
         "scored_n": len(scored),

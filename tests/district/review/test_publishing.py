@@ -160,11 +160,11 @@ def test_the_workbook_has_results_marks_remarks_and_history(
     )  # fmt: skip
     accept(campaign, tb, actor, 0, 1, -1)
 
-    book = openpyxl.load_workbook(io.BytesIO(results_workbook(campaign, selectors.result_rows(campaign))))
+    book = openpyxl.load_workbook(io.BytesIO(results_workbook(campaign, selectors.result_rows(campaign), actor=SYSTEM)))
 
     rows = {sheet.title: [list(row) for row in sheet.iter_rows(min_row=2, values_only=True)] for sheet in book}
-    assert list(rows) == ["结果", "逐项", "批注", "经过"]
+    assert list(rows) == ["结果", "逐项", "批注", "分派", "工作量", "回避", "经过"]
     assert rows["结果"][0][:5] == ["小学", 1, "乙校", "通过", 92.5]
-    assert [row[3] for row in rows["逐项"]] == ["优", "良", "不适用"]
-    assert rows["批注"][0][5] == "=HYPERLINK(1)"
+    assert [row[5] for row in rows["逐项"]] == ["优", "良", "不适用"]
+    assert rows["批注"][0][7] == "=HYPERLINK(1)"
     assert "通过" in [row[2] for row in rows["经过"] if row[0] == "乙校"]

@@ -12,7 +12,7 @@ from district.collection import facade
 from district.collection.models import Entry, EntryEvent
 from district.collection.services.entries import assign_reviewer
 from district.collection.signals import decision_made
-from district.review import selectors
+from district.review import selectors, standing
 from district.review.models import Mark, Remark, Review
 from district.review.services import reviewing as services
 from tenants.models import School
@@ -312,7 +312,7 @@ def test_a_new_reviewer_begins_afresh(entry: Entry, actor: Actor) -> None:
     with pytest.raises(NotAllowedError):
         mark_all(fresh(entry), actor, 0, 1, 0)
     services.return_entry(fresh(entry), reason="缺时间。", actor=second.as_actor(None))
-    assert [each.reviewer_name for each in selectors.decided_reviews(entry.campaign)] == ["何立言"]
+    assert [review.reviewer_name for review in standing.proposals_on(entry.current_id)] == ["何立言"]
 
 
 def test_the_second_round_begins_without_marks_but_with_the_last_remarks(
