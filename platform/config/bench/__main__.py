@@ -22,6 +22,7 @@ def main() -> int:
         postgres, valkey = start_postgres(var), start_valkey(var)
         os.environ |= {
             "UNION_VAR": str(var), "MEDIA_ROOT": str(var / "media"), "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "DEBUG": "0", "STATIC_ROOT": str(var / "static"),
             "DATABASE_URL": postgres.url(), "ADMIN_DATABASE_URL": postgres.admin_dsn,
             "REDIS_URL": valkey.url, "CACHE_URL": valkey.cache_url,
         }  # fmt: skip
@@ -44,6 +45,7 @@ def _measure() -> int:
 
     prepare(settings.DATABASES["default"], os.environ["ADMIN_DATABASE_URL"])
     call_command("migrate_all", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: PTH123, SIM115 -- ends with us
+    call_command("collectstatic", interactive=False, verbosity=0)
     over = 0
     for measure in FIGURES:
         for verdict in measure():
