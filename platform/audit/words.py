@@ -73,6 +73,8 @@ def _label(model: type[models.Model] | None, key: str) -> str:
 
 
 def _words(model: type[models.Model] | None, key: str, value: object) -> str:
+    if isinstance(value, dict):
+        return "，".join(f"{_label(model, name)} {_words(model, name, part)}" for name, part in value.items()) or EMPTY
     if isinstance(value, list | tuple):
         return "、".join(_words(model, key, part) for part in value) or EMPTY
     if isinstance(value, bool):

@@ -48,6 +48,12 @@ def test_an_entry_of_an_unknown_kind_is_still_shown(ta: School) -> None:
     assert [str(change) for change in changes_of(entry)] == ["x：1 → 2"]
 
 
+def test_a_value_of_several_parts_is_told_part_by_part() -> None:
+    entry = AuditEntry(subject_kind="accounts.user", before={}, after={"roles": [{"name": "顾清和", "x": 2}]})
+
+    assert [str(change) for change in changes_of(entry)] == ["角色：姓名 顾清和，x 2"]
+
+
 def test_the_timeline_of_a_record_is_newest_first(ta: School) -> None:
     user, actor = make_user(Role.MEMBER, school=ta), make_actor(Role.SCHOOL_ADMIN, school=ta)
     record("user.create", user, actor=actor)
