@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import cache
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from core.actors import Actor
@@ -16,7 +15,6 @@ from schools.plans import facade as plans
 from schools.plans.models import Plan
 
 SOON_DAYS = 7
-_COUNT_SECONDS = 300
 MINE, NOBODY = "me", "none"
 STATES = {"late": "逾期", "soon": f"{SOON_DAYS}天内到期", "open": "未到期", "done": "已完成", "due": "已到期（含完成）"}
 
@@ -110,17 +108,6 @@ def reminders_of(actor: Actor) -> QuerySet[Reminder]:
     return Reminder.objects.filter(user__uid=actor.uid).order_by("-pk") if actor.uid else Reminder.objects.none()
 
 
-def count_key(actor: Actor) -> str:
-    """Where the number of unread reminders is remembered; the cache keeps schools apart (tenants.cache)."""
-    return f"reminders-unread:{actor.uid}"
-
-
 def unread_count(actor: Actor) -> int:
-    """How many reminders wait to be read; at most a few minutes old, fresh after each that comes or is read."""
-    if actor.uid is None:
-        return 0
-    count = cache.get(count_key(actor))
-    if count is None:
-        count = reminders_of(actor).filter(read_at=None).count()
-        cache.set(count_key(actor), count, timeout=_COUNT_SECONDS)
-    return int(count)
+    """How many reminders wait to be read, for the top bar; one query."""
+    return reminders_of(actor).filter(read_at=None).count()

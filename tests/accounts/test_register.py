@@ -143,7 +143,7 @@ def test_the_list_asks_the_same_number_of_questions(
         make_user(Role.MEMBER, school=ta)
     client.get(f"{ta.prefix}accounts/")
 
-    with django_assert_num_queries(5):  # search path, session, user, count, page
+    with django_assert_num_queries(6):  # search path, session, user, count, page, reminders
         client.get(f"{ta.prefix}accounts/")
 
 

@@ -96,7 +96,7 @@ def test_the_page_asks_the_same_number_of_questions(
             pass
     client.get(f"{ta.prefix}audit/")
 
-    with django_assert_num_queries(7):  # search path, session, user, people, verbs, count, page
+    with django_assert_num_queries(8):  # search path, session, user, people, verbs, count, page, reminders
         client.get(f"{ta.prefix}audit/")
 
 

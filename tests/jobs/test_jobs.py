@@ -159,7 +159,7 @@ def test_the_list_asks_the_same_number_of_questions(
     client = sign_in(school=ta, user=user)
     client.get(f"{ta.prefix}jobs/")
 
-    with django_assert_num_queries(5):  # search path, session, user, count, page
+    with django_assert_num_queries(6):  # search path, session, user, count, page, reminders
         client.get(f"{ta.prefix}jobs/")
     file = openpyxl.load_workbook(io.BytesIO(client.get(f"{ta.prefix}jobs/?export=xlsx").content)).active
     assert file.max_row == rows + 1

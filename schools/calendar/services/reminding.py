@@ -3,7 +3,6 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -67,21 +66,11 @@ def _remind(actor: Actor, user: User) -> int:
     ]
     before = Reminder.objects.filter(user=user).count()
     Reminder.objects.bulk_create(wanted, ignore_conflicts=True)
-    new = Reminder.objects.filter(user=user).count() - before
-    if new:
-        _forget_count(actor)
-    return new
+    return Reminder.objects.filter(user=user).count() - before
 
 
 @transaction.atomic
 def read_reminders(actor: Actor, uid: UUID | None = None) -> int:
     """Mark one's own reminder (None: all of them) as read; return how many were not."""
     rows = selectors.reminders_of(actor).filter(read_at=None)
-    count = (rows.filter(uid=uid) if uid else rows).update(read_at=timezone.now(), updated_at=timezone.now())
-    if count:
-        _forget_count(actor)
-    return count
-
-
-def _forget_count(actor: Actor) -> None:
-    transaction.on_commit(lambda: cache.delete(selectors.count_key(actor)), robust=True)
+    return (rows.filter(uid=uid) if uid else rows).update(read_at=timezone.now(), updated_at=timezone.now())

@@ -1,18 +1,16 @@
 """Reminders: a ladder over working days, quiet hours, each rung once, nothing for what is done or cancelled."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 import time_machine
 from celery import current_app
-from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
 from core.actors import Role
 from core.periods import Period, is_working_day
-from schools.calendar import selectors
 from schools.calendar.ladder import is_quiet, rung_of
 from schools.calendar.models import Reminder
 from schools.calendar.tasks import rebuild, remind
@@ -57,13 +55,12 @@ def test_quiet_hours_go_over_midnight() -> None:
 
 
 @pytest.fixture
-def owner(ta: School) -> Iterator[User]:
+def owner(ta: School) -> User:
     """A committee member who has a task due on Friday, 27 November."""
     user, plan = make_user(Role.COMMITTEE, school=ta, name="何青云"), make_plan(ta)
     fields = {"months": [11], "dates": "11月27日", "owner_name": "何青云"}
     tasks.add_task(plan, complete("心理讲座", **fields), actor=chair_of(ta))
-    yield user
-    cache.clear()
+    return user
 
 
 def told(moment: str) -> list[int]:
@@ -120,8 +117,6 @@ def test_members_are_told_only_of_plans_that_they_may_open(ta: School) -> None:
 def test_the_top_bar_counts_and_reading_ends_it(ta: School, owner: User, sign_in: SignIn) -> None:
     told("2026-11-24T09:00+08:00")
     client = sign_in(user=owner, school=ta)
-    actor = owner.as_actor("ta")
-    cache.delete(selectors.count_key(actor))
     assert "收件箱，1条未读" in client.get(f"{ta.prefix}calendar/").content.decode()
     [row] = client.get(f"{ta.prefix}calendar/reminders/").context["page"].object_list
 
@@ -130,7 +125,6 @@ def test_the_top_bar_counts_and_reading_ends_it(ta: School, owner: User, sign_in
 
     answer = client.post(f"{ta.prefix}calendar/reminders/{row.uid}/open/")
     assert answer["Location"] == f"{ta.prefix}progress/tasks/{row.occurrence.task.uid}/"
-    cache.delete(selectors.count_key(actor))
     assert "条未读" not in client.get(f"{ta.prefix}calendar/").content.decode()
     assert list(client.get(f"{ta.prefix}calendar/reminders/").context["page"]) == []
     assert len(client.get(f"{ta.prefix}calendar/reminders/?all=1").context["page"].object_list) == 1

@@ -53,7 +53,7 @@ def test_the_list_asks_the_same_number_of_questions(
 
     client.get(f"{ta.prefix}members/")  # the session is noted, the school and the figures are remembered
 
-    with django_assert_num_queries(6):  # search path, session, user, groups, count, page
+    with django_assert_num_queries(7):  # search path, session, user, groups, count, page, reminders
         answer = client.get(f"{ta.prefix}members/")
 
     assert page_of(answer).count('class="cell-name"') == rows
