@@ -21,7 +21,7 @@ class Line:
     """A line of a copy: where it hangs, what it is, what it says, and when and who.
 
     `anchor` is the uid of the section or task (of the plan for the title); `kind` is title, heading, text or task;
-    `more` is what counts when versions are compared and `mark` leaves out.
+    `facts` is all that is known of a task besides its words, as versions are compared.
     """
 
     number: int
@@ -29,14 +29,13 @@ class Line:
     kind: str
     text: str
     mark: str = ""
-    more: str = ""
+    facts: str = ""
 
     @property
     def whole(self) -> str:
-        """Text, mark and the rest, without the running number, as two versions are compared."""
+        """Text and facts, without the running number, as two versions are compared."""
         text = _NUMBER.sub("", self.text, count=1) if self.kind in {"heading", "task"} else self.text
-        facts = "，".join(fact for fact in (self.mark, self.more) if fact)
-        return f"{text}〔{facts}〕" if facts else text
+        return f"{text}〔{self.facts}〕" if self.facts else text
 
 
 def lines_of(payload: dict[str, Any]) -> list[Line]:
@@ -66,7 +65,7 @@ def _raw_lines(payload: dict[str, Any]) -> Iterator[tuple[str, ...]]:
 
 def _task_lines(tasks: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
     for position, task in enumerate(tasks, start=1):
-        yield task["uid"], "task", f"{position}. {task['text']}", _mark(task), _more(task)
+        yield task["uid"], "task", f"{position}. {task['text']}", _mark(task), _facts(task)
 
 
 def _numbered(title: str, level: int, count: int) -> str:
@@ -82,11 +81,10 @@ def _mark(task: dict[str, Any]) -> str:
     return "，".join(part for part in parts if part)
 
 
-def _more(task: dict[str, Any]) -> str:
-    """What the mark leaves out: the months beside written dates, the area."""
-    months = "、".join(f"{month}月" for month in task["months"]) if task["dates"] else ""
+def _facts(task: dict[str, Any]) -> str:
+    months = "、".join(f"{month}月" for month in task["months"])
     area = str(Area(task["area"]).label) if task["area"] else ""
-    return "，".join(part for part in (months, area) if part)
+    return "，".join(part for part in (months, task["dates"], _rhythm(task), task["owner"], area) if part)
 
 
 def _rhythm(task: dict[str, Any]) -> str:

@@ -151,3 +151,9 @@ def test_every_recorded_verb_has_words() -> None:
         for verb in re.findall(r"""\brecord\(\s*["']([a-z_]+\.[a-z_]+)["']""", file.read_text(encoding="utf-8"))
     }
     assert sorted(used - set(VERBS)) == []
+
+
+def test_facts_within_facts_are_said_in_words() -> None:
+    entry = AuditEntry(subject_kind="Plan", before={}, after={"changes": [{"title": "甲", "reason": ""}]})
+
+    assert "甲" in " ".join(str(change) for change in changes_of(entry))

@@ -70,7 +70,14 @@ def cost(listen: "Listen", client: Client, address: str, *, fresh: bool) -> tupl
 
 # Pages of a school that ask the district through the collection's facade, and what their going there and back costs.
 # The way back costs nothing when nothing more is asked.
-CROSSING = {"home:index": 2, "plans:detail": 3, "plans:submit": 2, "plans:receipt": 1}
+CROSSING = {
+    "home:index": 2,
+    "plans:detail": 3,
+    "plans:submit": 2,
+    "plans:receipt": 1,
+    "plans:compare": 2,
+    "plans:sent": 1,
+}
 
 
 @pytest.mark.parametrize("place", ["school", "district"])

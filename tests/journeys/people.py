@@ -10,7 +10,9 @@ from tests.journeys.site import Site
 
 DEMO_PASSWORD = "Qinghe-2026"
 OWN_PASSWORD = "Journey-2026"
-OWN_SCHOOLS = {"jtmember": "名册小学", "jtbad": "错件小学", "jtplain": "无脚本小学", "jtkeys": "键盘小学"}
+OWN_SCHOOLS = {
+    "jtmember": "名册小学", "jtbad": "错件小学", "jtplain": "无脚本小学", "jtkeys": "键盘小学", "jtphone": "手机小学",
+}  # fmt: skip
 OWN_CAMPAIGN = "各校自选工作计划"
 OWN_YEAR = date.today().year  # noqa: DTZ011 -- any year will do
 """Schools that journeys may write in, one journey each; `chair` is chair and administrator with OWN_PASSWORD."""

@@ -121,7 +121,7 @@ def _end(child: "subprocess.Popen[bytes]") -> None:
 
 
 def _wait(url: str, folder: Path) -> None:
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + 120  # a busy machine is no fault of the site
     while time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(url, timeout=3) as answer:  # noqa: S310 -- our own server

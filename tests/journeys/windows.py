@@ -12,11 +12,16 @@ WIDE, PHONE = 1280, 375
 
 
 @contextmanager
-def open_window(browser: Browser, site: Site, *, width: int = WIDE, script: bool = True) -> Iterator[Page]:
-    """Yield a fresh window; in the end nothing was asked of an outside address and no script failed."""
+def open_window(
+    browser: Browser, site: Site, *, width: int = WIDE, script: bool = True, is_touched: bool = False
+) -> Iterator[Page]:
+    """Yield a fresh window, on request one for fingers.
+
+    In the end nothing was asked of an outside address and no script failed.
+    """
     context = browser.new_context(
         viewport={"width": width, "height": 900}, locale="zh-CN", base_url=site.url, java_script_enabled=script,
-        timezone_id="Asia/Shanghai",
+        timezone_id="Asia/Shanghai", has_touch=is_touched, is_mobile=is_touched,
     )  # fmt: skip
     context.set_default_timeout(20_000)
     faults: list[str] = []
