@@ -1,7 +1,8 @@
 """The panels made of the facts that schools push: dated tasks, tasks by area."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from core import figures
 from core.areas import Area
@@ -9,14 +10,12 @@ from dashboards import words
 from dashboards.definitions import AREA_TASKS, TASKS, TASKS_DATED, Definition
 from dashboards.figures import ranked
 from dashboards.freshness import FreshnessReport
-from dashboards.models import Fact
-from dashboards.panels import Cell, Column, Panel, joined
+from dashboards.panels import Cell, Column, Panel, Rows, excerpt_of, first_of
 from dashboards.plan_panels import View, school_cell
+from dashboards.selectors import Facts
 from dashboards.standings import Standing, median_of
 from dashboards.standings import ranked as rank
 
-Facts = Mapping[tuple[int, str], Fact]
-HEAT_ROWS = 120
 HEAD_CHARACTERS = 4
 
 
@@ -78,9 +77,16 @@ def share_panel(
         (rate for rate in known if rate.denominator >= least), key=lambda rate: (-rate.share, rate.row.code)
     )
     few = [rate for rate in known if rate.denominator < least]
-    absent = [row for row in rows if row.school_id not in {rate.row.school_id for rate in known}]
+    known_ids = {rate.row.school_id for rate in known}
+    absent = [row for row in rows if row.school_id not in known_ids]
     met = [rate for rate in compared if rate.share * 100 >= target]
     ranks = _ranks(compared)
+    bars = [_bar(rate, target) for rate in compared]
+    makers = [
+        *(partial(_rate_row, rate, ranks[rate.row.code], target) for rate in compared),
+        *(partial(_few_row, rate, least) for rate in few),
+        *(partial(_absent_row, row, ranking.absent) for row in absent),
+    ]
     return Panel(
         id=ranking.id,
         finding=ranking.finding(len(met), len(compared), target),
@@ -89,13 +95,13 @@ def share_panel(
             Column("学校", 16), Column("比例", is_number=True), Column(ranking.parts, is_number=True),
             Column("同类名次", is_number=True, only_wide=True), Column("结果"),
         ],
-        rows=[_rate_row(rate, ranks[rate.row.code], target) for rate in compared]
-        + [_few_row(rate, least) for rate in few]
-        + [_absent_row(row, ranking.absent) for row in absent],
+        rows=Rows(makers),
         n=len(compared),
-        plot=_plot(compared, target) if compared else None,
-        height=ranked.height([_bar(rate, target) for rate in compared]),
-        note=joined(ranked.cut_note(len(compared)), _left_out(len(few), len(absent), least, ranking.absent)),
+        plot=_plot(bars, target) if bars else None,
+        height=ranked.height(bars),
+        note=_left_out(len(few), len(absent), least, ranking.absent),
+        excerpt=excerpt_of(bars, len(makers)),
+        all_url=view.whole(ranking.id),
         freshness=freshness,
         now=view.now,
         export_url=view.export(ranking.id),
@@ -109,9 +115,8 @@ def _bar(rate: Rate, target: int) -> ranked.Bar:
     return ranked.Bar(rate.row.code, rate.row.short_name, rate.share, words.percent(rate.share), note, is_met)
 
 
-def _plot(compared: Sequence[Rate], target: int) -> dict[str, object]:
-    scale = ranked.Scale(1, target / 100, f"目标{target}%", ".0%")
-    return ranked.ranked([_bar(rate, target) for rate in compared], scale)
+def _plot(bars: Sequence[ranked.Bar], target: int) -> dict[str, object]:
+    return ranked.ranked(bars, ranked.Scale(1, target / 100, f"目标{target}%", ".0%"))
 
 
 def _ranks(compared: Sequence[Rate]) -> dict[str, tuple[int, int]]:
@@ -169,16 +174,19 @@ def areas_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: F
             Column("学校", 16), *(Column(str(area.label), 10, is_number=True) for area in Area),
             Column("合计", is_number=True),
         ],
-        rows=[
-            [school_cell(row), *(_number(_tasks(facts, row, area)) for area in Area), _number(_total(facts, row))]
-            for row in planned
-        ],
+        rows=Rows([partial(_areas_row, facts, row) for row in planned]),
         n=len(planned),
+        excerpt=first_of(len(planned)),
+        all_url=view.whole("areas"),
         freshness=freshness,
         now=view.now,
         export_url=view.export("areas"),
         empty="学校写好本时段的计划后，数字会自动送来。",
     )  # fmt: skip
+
+
+def _areas_row(facts: Facts, row: Standing) -> list[Cell]:
+    return [school_cell(row), *(_number(_tasks(facts, row, area)) for area in Area), _number(_total(facts, row))]
 
 
 def _number(count: int) -> Cell:
@@ -206,10 +214,7 @@ def heat(panel: Panel) -> dict[str, object]:
 def heat_of(
     panel: Panel, cell: Callable[[Cell], dict[str, object]], *, total: str, keys: Sequence[tuple[int, str]], low: str
 ) -> dict[str, object]:
-    """The context of ui/_heat.html for rows of a school, its twelve areas and a total.
-
-    At most HEAT_ROWS schools are shown, the Excel file has all.
-    """
+    """The context of ui/_heat.html for the rows shown: a school, its twelve areas and a total."""
     return {
         "caption": panel.question,
         "columns": [head_of(str(area.label)) for area in Area],
@@ -221,7 +226,7 @@ def heat_of(
                 "total": cells[-1].text,
                 "cells": [cell(each) for each in cells[1:-1]],
             }
-            for cells in panel.rows[:HEAT_ROWS]
+            for cells in map(panel.rows.__getitem__, panel.places)
         ],
         "keys": keys,
         "low_label": low,

@@ -1,16 +1,18 @@
 """The panel of the funnel: which schools lie outside of what chance alone would do."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from core import figures
 from dashboards import words
 from dashboards.definitions import TASKS_DUE_DONE
-from dashboards.fact_panels import Facts, Rate, rates
+from dashboards.fact_panels import Rate, rates
 from dashboards.fair import Comparison, comparison
-from dashboards.figures import funnel
+from dashboards.figures import funnel, ranked
 from dashboards.freshness import FreshnessReport
-from dashboards.panels import Cell, Column, Panel, joined
+from dashboards.panels import Cell, Column, Excerpt, Panel, Rows, joined
 from dashboards.plan_panels import View, school_cell
+from dashboards.selectors import Facts
 from dashboards.standings import Standing
 
 TOO_FEW = "数量太少，不比较"
@@ -24,6 +26,7 @@ def funnel_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: 
     few = [rate for rate in known if rate.denominator < least]
     field = comparison([_pair(rate) for rate in compared])
     sides = [field.verdict(_pair(rate)).side for rate in compared] if field else []
+    makers = [partial(_row, rate, field) for rate in compared if field] + [partial(_few_row, rate) for rate in few]
     return Panel(
         id="funnel",
         finding=words.funnel_finding(sides.count(-1), sides.count(1), len(compared)),
@@ -33,8 +36,10 @@ def funnel_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: 
             Column("学校", 16), Column("比例", is_number=True), Column("完成/到期", is_number=True),
             Column("正常范围", 14, is_number=True), Column("结果", 18), Column("超出", 10, only_wide=True),
         ],
-        rows=[_row(rate, field) for rate in compared if field] + [_few_row(rate) for rate in few],
+        rows=Rows(makers),
         n=len(compared),
+        excerpt=_excerpt(sides, len(makers)),
+        all_url=view.whole("funnel"),
         plot=_plot(compared, field, target) if field else None,
         height=funnel.HEIGHT,
         note=joined(field.dispersion_label if field else "", f"{len(few)}所{TOO_FEW}" if few else ""),
@@ -43,6 +48,14 @@ def funnel_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: 
         export_url=view.export("funnel"),
         empty="学校登记并确认工作记录后，数字会自动送来。",
     )  # fmt: skip
+
+
+def _excerpt(sides: Sequence[int], rows: int) -> Excerpt | None:
+    """Of a long table only those outside the limits; the figure has every point."""
+    if rows <= ranked.MOST:
+        return None
+    outside = [place for place, side in enumerate(sides) if side]
+    return Excerpt(outside, f"图中有全部，表中只列界外的{len(outside)}所，共{rows}所")
 
 
 def _pair(rate: Rate) -> tuple[int, int]:

@@ -1,9 +1,9 @@
 """A panel: one figure with its finding, its table twin, and what stands in its foot; also an Excel file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, overload
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.exports import workbook, xlsx_response
 from core.templatetags.ui import cn_datetime
+from dashboards.figures import ranked
 from dashboards.freshness import FreshnessReport
 
 
@@ -34,10 +35,47 @@ class Cell:
     state: str = ""
 
 
+Row = Sequence[Cell]
+
+
+class Rows(Sequence[Row]):
+    """Rows that are made when they are looked at: a page shows a few of five hundred."""
+
+    def __init__(self, makers: Sequence[Callable[[], Row]]) -> None:
+        """Keep one function a row, which makes it."""
+        self._makers = makers
+
+    def __len__(self) -> int:
+        """How many there are, made or not."""
+        return len(self._makers)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> "Rows": ...
+
+    def __getitem__(self, place: int | slice) -> "Row | Rows":
+        """Make the row at a place; a slice makes none."""
+        return Rows(self._makers[place]) if isinstance(place, slice) else self._makers[place]()
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """The rows of a long table that are shown: their places in order, and how that is said.
+
+    Without a `label` it is a page of a list, where nothing marks the rows between.
+    """
+
+    places: Sequence[int]
+    label: str
+
+
 @dataclass(frozen=True)
 class Panel:
     """Everything of one figure; `n` schools are in it of `total` that could be (None: as many).
 
+    `rows` are all, for the Excel file; the page shows those of `excerpt` (None: all) and `all_url` leads to the rest.
     `freshness` None means that the numbers are the district's own, which are current at any moment.
     """
 
@@ -45,7 +83,7 @@ class Panel:
     finding: str
     question: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Row]
     n: int
     total: int | None = None
     plot: dict[str, Any] | None = None
@@ -55,11 +93,25 @@ class Panel:
     now: datetime = field(default_factory=timezone.now)
     export_url: str = ""
     empty: str = ""
+    excerpt: Excerpt | None = None
+    all_url: str = ""
+
+    @property
+    def places(self) -> Sequence[int]:
+        """The places of the rows that are shown."""
+        return range(len(self.rows)) if self.excerpt is None else self.excerpt.places
 
     @property
     def lines(self) -> list[list[tuple[Column, Cell]]]:
-        """Rows with each cell beside its column, for the template."""
-        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+        """Rows shown with each cell beside its column, for the template; an empty line where rows are left out."""
+        found: list[list[tuple[Column, Cell]]] = []
+        before = -1
+        for place in self.places:
+            if found and place > before + 1 and self.excerpt and self.excerpt.label:
+                found.append([])
+            found.append(list(zip(self.columns, self.rows[place], strict=True)))
+            before = place
+        return found
 
     @property
     def figure(self) -> dict[str, Any]:
@@ -81,6 +133,8 @@ class Panel:
             "export_url": self.export_url if self.rows else "",
             "image_url": self.export_url.replace("export=xlsx", "export=png") if self.has_picture else "",
             "is_tall": self.height > TALL,
+            "all_url": self.all_url if self.excerpt else "",
+            "all_label": f"看全部{len(self.rows)}所",
         }
 
     @property
@@ -103,9 +157,35 @@ class Panel:
         parts = [f"{total}/{total}所学校已更新" if report is None else report.updated_label]
         if report and report.late:
             parts.append(f"滞后：{report.late_names}")
-        return "；".join([*parts, *([self.note] if self.note else [])])
+        return joined(*parts, self.excerpt.label if self.excerpt else "", self.note)
 
 
+def excerpt_of(bars: Sequence[ranked.Bar], rows: int) -> Excerpt | None:
+    """What is shown of `rows` that begin with those of the bars: as drawn, then the first of those without a bar.
+
+    None where all are.
+    """
+    if rows <= ranked.MOST:
+        return None
+    others = range(len(bars), min(rows, len(bars) + ranked.ENDS))
+    drawn = f"有名次的{len(bars)}所" if len(bars) <= ranked.MOST else ranked.cut_words(bars)
+    more = f"和不排名的{len(others)}所" if others else ""
+    return Excerpt([*ranked.kept(bars), *others], f"显示{drawn}{more}，共{rows}所")
+
+
+def first_of(rows: int) -> Excerpt | None:
+    """The beginning of a long table in the order of names; None of one that is shown whole."""
+    return Excerpt(range(FIRST), f"显示前{FIRST}所，共{rows}所") if rows > ranked.MOST else None
+
+
+def ends_of(rows: int) -> Excerpt | None:
+    """Both ends of a long table in the order of its numbers; None of one that is shown whole."""
+    ends = ranked.ENDS
+    places = [*range(ends), *range(rows - ends, rows)]
+    return Excerpt(places, f"显示前{ends}、后{ends}，共{rows}所") if rows > ranked.MOST else None
+
+
+FIRST = 20
 TALL = 760
 HEAT_TABLES = {"areas", "work"}
 

@@ -1,8 +1,10 @@
 """The panels about a campaign for plans that come from the submissions: course, status, scores."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.urls import reverse
 
@@ -11,7 +13,7 @@ from core.badges import look_of
 from dashboards import words
 from dashboards.figures import burn_up, ranked, status
 from dashboards.filters import Filters
-from dashboards.panels import Cell, Column, Panel, joined
+from dashboards.panels import Cell, Column, Panel, Rows, excerpt_of
 from dashboards.standings import (
     Standing,
     count,
@@ -49,6 +51,10 @@ class View:
     def export(self, panel: str) -> str:
         """Address of a panel's Excel file."""
         return self.filters.address(export="xlsx", figure=panel)
+
+    def whole(self, panel: str) -> str:
+        """Address of a panel's whole table, on pages."""
+        return reverse("dashboards:plans") + self.filters.address(figure=panel)
 
 
 def burn_up_panel(view: View, *, beside: int = 0) -> Panel:
@@ -116,10 +122,11 @@ def _days(days: Sequence[tuple[date, int]], before: dict[date, int], due: date) 
 
 def status_panel(view: View) -> Panel:
     """Where the schools of each kind stand."""
-    kinds = [kind for kind in SchoolKind if any(row.kind == kind for row in view.rows)]
+    found = Counter((row.kind, _counted_as(row)) for row in view.rows)
+    kinds = [kind for kind in SchoolKind if any(known == kind.value for known, _state in found)]
     labels = [str(kind.label) for kind in kinds]
-    counts = {state: [_in_state(view.rows, kind, state) for kind in kinds] for state in status.STATES}
-    expected = [len(expected_of(row for row in view.rows if row.kind == kind)) for kind in kinds]
+    counts = {state: [found[kind.value, state] for kind in kinds] for state in status.STATES}
+    expected = [sum(found[kind.value, state] for state in status.STATES if state != "exempt") for kind in kinds]
     heads = [status.STATES[state].word for state in status.STATES]
     return Panel(
         id="status",
@@ -144,13 +151,11 @@ def status_panel(view: View) -> Panel:
     )
 
 
-def _in_state(rows: Sequence[Standing], kind: str, state: str) -> int:
-    waiting = {EntryState.SUBMITTED.value, EntryState.REVIEWING.value}
-    chosen = [row for row in rows if row.kind == kind]
-    if state == "exempt":
-        return sum(row.is_exempt for row in chosen)
-    wanted = waiting if state == "waiting" else {state}
-    return sum(not row.is_exempt and row.state in wanted for row in chosen)
+def _counted_as(row: Standing) -> str:
+    """The state of the figure that a school is counted in."""
+    if row.is_exempt:
+        return "exempt"
+    return "waiting" if row.state in {EntryState.SUBMITTED, EntryState.REVIEWING} else row.state
 
 
 def scores_panel(view: View, rows: Sequence[Standing], *, mine: str = "") -> Panel:
@@ -172,6 +177,10 @@ def scores_panel(view: View, rows: Sequence[Standing], *, mine: str = "") -> Pan
     middle = median_of([row.score for row in ordered])
     is_public = view.campaign.results_published_at is not None
     unscored = [row for row in expected_of(rows) if row.score is None]
+    makers = [
+        *(partial(_score_row, row, ranks, target) for row in ordered),
+        *(partial(_unscored_row, row) for row in unscored),
+    ]
     return Panel(
         id="scores",
         finding=words.scores_finding([row.score for row in ordered if row.score is not None], target) if ordered
@@ -181,13 +190,14 @@ def scores_panel(view: View, rows: Sequence[Standing], *, mine: str = "") -> Pan
             Column("学校", 16), Column("同类组", 16, only_wide=True), Column("得分", is_number=True),
             Column("同类名次", is_number=True), Column("结果"),
         ],
-        rows=[_score_row(row, ranks, target) for row in ordered] + [_unscored_row(row) for row in unscored]
-        if is_public else [],
+        rows=Rows(makers) if is_public else [],
         n=len(ordered),
         total=len(expected_of(rows)),
         plot=ranked.ranked(bars, ranked.Scale(100, target, f"目标{target}分")) if bars else None,
         height=ranked.height(bars),
-        note=joined(ranked.cut_note(len(bars)), _unscored_note(len(unscored)) if is_public else ""),
+        note=_unscored_note(len(unscored)) if is_public else "",
+        excerpt=excerpt_of(bars, len(makers)) if is_public else None,
+        all_url=view.whole("scores"),
         now=view.now,
         export_url=view.export("scores"),
         empty="审定人公布成绩后才显示；公布前任何人在这里都看不到。",

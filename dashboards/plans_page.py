@@ -6,6 +6,7 @@ What is made of tasks is shown for campaigns for plans only; a summary has none.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -17,7 +18,7 @@ from dashboards.definitions import AREA_DUE_DONE, AREA_TASKS, TASKS, TASKS_DATED
 from dashboards.filters import Filters, chosen_campaign, picks, read
 from dashboards.freshness import FreshnessReport, report_on
 from dashboards.funnel_panel import funnel_panel
-from dashboards.panels import Cell, Column, Panel
+from dashboards.panels import Cell, Column, Panel, Rows
 from dashboards.plan_panels import View
 from dashboards.standings import Counts, Standing, count, expected_of
 from district.collection.models import Campaign
@@ -77,9 +78,8 @@ class PlansPage:
 
     def heat(self, name: str) -> dict[str, Any] | None:
         """The context of ui/_heat.html for a panel that is such a table and has rows; None for others."""
-        tables = {"areas": fact_panels.heat, "work": work_panels.heat}
         panel = self.panels.get(name)
-        return tables[name](panel) if panel and name in tables and panel.rows else None
+        return heat_of_panel(panel) if panel else None
 
     @property
     def has_missing(self) -> bool:
@@ -100,6 +100,12 @@ class PlansPage:
     def waiting_sub(self) -> str:
         """How many of them have a draft, and how many were sent back."""
         return words.waiting_sub([row.shown_state for row in self.waiting])
+
+
+def heat_of_panel(panel: Panel) -> dict[str, Any] | None:
+    """The context of ui/_heat.html for a panel that is such a table and has rows; None for others."""
+    tables = {"areas": fact_panels.heat, "work": work_panels.heat}
+    return tables[panel.id](panel) if panel.id in tables and panel.rows else None
 
 
 def board_url(filters: Filters, state: str) -> str:
@@ -123,7 +129,7 @@ def plans_page(parameters: Mapping[str, str], campaigns: Sequence[Campaign], *, 
     )  # fmt: skip
     compared = expected_of(filters.peers(rows))
     ids = [row.school_id for row in view.rows]
-    measured = {key: row.measured_at for key, row in selectors.freshness_of(ids).items() if row.measured_at}
+    measured = selectors.measured_at(ids)
     indicators = INDICATORS if campaign.kind == DocumentKind.PLAN else []
     facts = selectors.facts_of_period(selectors.period_key(campaign.year, campaign.term), ids, indicators)
     compared_freshness = _freshness(compared, measured, now)
@@ -164,17 +170,18 @@ def _freshness(rows: Sequence[Standing], measured: Mapping[int, datetime], now: 
     return report_on([(row.school_id, row.short_name) for row in rows if row.is_open], measured, now=now)
 
 
-def all_schools(view: View, facts: fact_panels.Facts) -> Panel:
+def all_schools(view: View, facts: selectors.Facts) -> Panel:
     """Every school with everything the page knows, for Excel only."""
     columns = [
         Column("学校", 22), Column("学段", 10), Column("片区", 10), Column("教职工", 10), Column("同类组", 16),
         Column("状态", 12), Column("首次报送", 18), Column("按时", 8), Column("退回次数", 10), Column("得分", 10),
         Column("任务数", 10), Column("写明时间的任务", 16), Column("到期任务", 10), Column("到期已完成", 12),
     ]  # fmt: skip
-    return Panel("all", "", "", columns, [_school_row(row, facts) for row in view.rows], len(view.rows), now=view.now)
+    rows = Rows([partial(_school_row, row, facts) for row in view.rows])
+    return Panel("all", "", "", columns, rows, len(view.rows), now=view.now)
 
 
-def _school_row(row: Standing, facts: fact_panels.Facts) -> list[Cell]:
+def _school_row(row: Standing, facts: selectors.Facts) -> list[Cell]:
     dated = facts.get((row.school_id, fact_panels.TASKS_DATED.code))
     due = facts.get((row.school_id, TASKS_DUE_DONE.code))
     values = [

@@ -1,10 +1,12 @@
 """What the pages read: campaigns, standings, facts, freshness. Each function asks once, however many schools."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.contrib.postgres.aggregates import JSONBAgg
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONArray
 
 from core.documents import DocumentKind
 from core.periods import Period, Term
@@ -15,7 +17,15 @@ from district.collection.selectors import with_counts
 from district.collection.services.campaigns import due_day
 from tenants.models import School, SchoolState
 
-FactKey = tuple[int, str]
+
+class Parts(NamedTuple):
+    """A number that a school sent: a count, or a share with what it is made of."""
+
+    numerator: int | None
+    denominator: int | None
+
+
+Facts = Mapping[tuple[int, str], Parts]
 
 
 def campaigns_shown() -> list[Campaign]:
@@ -50,44 +60,34 @@ def standings(campaigns: Iterable[Campaign], *, kind: str = "") -> dict[int, lis
     """
     known = {campaign.pk: campaign for campaign in campaigns}
     found: dict[int, list[Standing]] = {key: [] for key in known}
-    entries = _entries().filter(campaign__in=known)
-    for entry in entries.filter(school__kind=kind) if kind else entries:
-        campaign = known[entry.campaign_id]
-        if entry.school.closed_on is None or entry.school.closed_on > due_day(campaign):
-            found[campaign.pk].append(_standing(entry, campaign))
+    entries = Entry.objects.filter(campaign__in=known).order_by("school__pinyin", "school__code")
+    if kind:
+        entries = entries.filter(school__kind=kind)
+    due = {key: due_day(campaign) for key, campaign in known.items()}
+    columns = ("campaign_id", "school__closed_on", "school__state", "score", *_COLUMNS.values())
+    for key, closed_on, state, score, *row in entries.annotate(accepted_at=_ACCEPTED_AT).values_list(*columns):
+        if closed_on is None or closed_on > due[key]:
+            is_public = known[key].results_published_at is not None
+            found[key].append(
+                Standing(
+                    **dict(zip(_COLUMNS, row, strict=True)),
+                    is_open=state == SchoolState.ACTIVE,
+                    score=score if is_public else None,
+                )
+            )
     return found
 
 
-def _entries() -> QuerySet[Entry]:
-    accepted = EntryEvent.objects.filter(entry=OuterRef("pk"), kind=EventKind.ACCEPTED).order_by("at", "pk")
-    return (
-        Entry.objects.select_related("school")
-        .annotate(accepted_at=Subquery(accepted.values("at")[:1]))
-        .order_by("school__pinyin", "school__code")
-    )
-
-
-def _standing(entry: Entry, campaign: Campaign) -> Standing:
-    school = entry.school
-    return Standing(
-        entry_uid=entry.uid,
-        school_id=school.pk,
-        code=school.code,
-        short_name=school.short_name,
-        name=school.name,
-        kind=school.kind,
-        area=school.area,
-        staff_count=school.staff_count,
-        is_open=school.is_open,
-        state=entry.state,
-        is_exempt=entry.is_exempt,
-        has_draft=entry.has_draft,
-        first_submitted_at=entry.first_submitted_at,
-        is_on_time=entry.first_on_time,
-        return_count=entry.return_count,
-        score=entry.score if campaign.results_published_at else None,
-        accepted_at=entry.accepted_at,  # type: ignore[attr-defined]
-    )
+_COLUMNS = {
+    "entry_uid": "uid", "school_id": "school_id", "code": "school__code", "short_name": "school__short_name",
+    "name": "school__name", "kind": "school__kind", "area": "school__area", "staff_count": "school__staff_count",
+    "state": "state", "is_exempt": "is_exempt", "has_draft": "has_draft",
+    "first_submitted_at": "first_submitted_at", "is_on_time": "first_on_time", "return_count": "return_count",
+    "accepted_at": "accepted_at",
+}  # fmt: skip
+_ACCEPTED_AT = Subquery(
+    EntryEvent.objects.filter(entry=OuterRef("pk"), kind=EventKind.ACCEPTED).order_by("at", "pk").values("at")[:1]
+)
 
 
 def period_key(year: int, term: str) -> str:
@@ -95,15 +95,23 @@ def period_key(year: int, term: str) -> str:
     return str(year) if term == Term.YEAR else f"{year}-{term}"
 
 
-def facts_of_period(period: str, schools: Iterable[int], indicators: Iterable[str]) -> dict[FactKey, Fact]:
-    """Facts of these indicators in a period by (school id, indicator)."""
+def facts_of_period(period: str, schools: Iterable[int], indicators: Iterable[str]) -> dict[tuple[int, str], Parts]:
+    """Facts of these indicators in a period by (school id, indicator); the database sends one row a school."""
     facts = Fact.objects.filter(period=period, school__in=list(schools), indicator__in=list(indicators))
-    return {(fact.school_id, fact.indicator): fact for fact in facts}
+    numbers = JSONBAgg(JSONArray("indicator", "numerator", "denominator"))
+    rows = facts.order_by().values("school_id").annotate(numbers=numbers).values_list("school_id", "numbers")
+    return {(school, code): Parts(top, below) for school, known in rows for code, top, below in known}
 
 
 def freshness_of(schools: Iterable[int]) -> dict[int, Freshness]:
     """When each school was measured, by school id."""
     return {row.school_id: row for row in Freshness.objects.filter(school__in=list(schools))}
+
+
+def measured_at(schools: Iterable[int]) -> dict[int, datetime]:
+    """When each school that ever sent numbers was measured, by school id."""
+    known = Freshness.objects.filter(school__in=list(schools)).values_list("school_id", "measured_at")
+    return {school: moment for school, moment in known if moment}
 
 
 def facts_of(schools: Iterable[int]) -> list[Fact]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from itertools import accumulate
 from statistics import median
 from typing import Any, TypeVar
@@ -39,7 +40,7 @@ class Standing:
     score: Decimal | None
     accepted_at: datetime | None = None
 
-    @property
+    @cached_property
     def peers(self) -> PeerGroup:
         """The group it is compared in."""
         return peer_group(self.kind, self.staff_count)

@@ -19,6 +19,7 @@ from dashboards.policies import VIEWERS
 from dashboards.school_page import school_page
 from dashboards.tracker_table import show_tracker
 from dashboards.tracking import line_of, tracked
+from dashboards.whole import whole_table
 from tenants import calendar
 from tenants.models import School
 
@@ -26,7 +27,7 @@ from tenants.models import School
 @only(*VIEWERS)
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
-    """The dashboard of a campaign; `?export=xlsx&figure=…` and `export=png` give a figure as a file."""
+    """The dashboard of a campaign; `?figure=…` shows all rows of a figure, with `export=xlsx` or `png` as a file."""
     campaigns = selectors.campaigns_shown()
     page = plans_page(request.GET, campaigns, now=timezone.now())
     if page is None:
@@ -35,6 +36,8 @@ def plans(request: HttpRequest) -> HttpResponse:
         return render(request, "dashboards/plans_none.html")
     if request.GET.get("export") in {"xlsx", "png"}:
         return _file(page, request.GET.get("figure", "all"), as_picture=request.GET["export"] == "png")
+    if "figure" in request.GET:
+        return _whole(request, page)
     context = {
         "page": page,
         "filters": {"picks": page.picks, "clear_url": _clear_url(page)},
@@ -57,6 +60,14 @@ def _file(page: PlansPage, asked: str, *, as_picture: bool) -> HttpResponse:
         raise Http404
     name = f"{title}_{panel.finding or '各校'}"
     return png_response(panel, title, name, page.heat(asked)) if as_picture else excel(panel, name)
+
+
+def _whole(request: HttpRequest, page: PlansPage) -> HttpResponse:
+    """The whole table of one figure, in pages; 404 for one that is not there."""
+    asked = request.GET["figure"]
+    if asked not in page.panels or asked == "all":
+        raise Http404
+    return render(request, "dashboards/whole.html", whole_table(page, page.panels[asked], request.GET))
 
 
 def _clear_url(page: PlansPage) -> str:

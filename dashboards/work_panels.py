@@ -1,16 +1,17 @@
 """The panels of the work done: who has what is due by today, and in which areas it lags."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from core import figures
 from core.areas import Area
 from dashboards import words
 from dashboards.definitions import AREA_DUE_DONE, TASKS_DUE_DONE
-from dashboards.fact_panels import Facts, Ranking, heat_of, rates, share_panel
+from dashboards.fact_panels import Ranking, heat_of, rates, share_panel
 from dashboards.freshness import FreshnessReport
-from dashboards.models import Fact
-from dashboards.panels import Cell, Column, Panel
+from dashboards.panels import Cell, Column, Panel, Rows, ends_of
 from dashboards.plan_panels import View, school_cell
+from dashboards.selectors import Facts, Parts
 from dashboards.standings import Standing
 
 DONE = Ranking(
@@ -30,23 +31,20 @@ def done_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: Fr
 def work_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: FreshnessReport) -> Panel:
     """Share of due tasks done by school and area in percent, best first, for Excel and the heat table."""
     shown = sorted(rates(rows, facts, TASKS_DUE_DONE.code), key=lambda rate: (-rate.share, rate.row.code))
-    low = [(str(area.label), sum(_is_low(_fact(facts, rate.row, area)) for rate in shown)) for area in Area]
+    bound = figures.value("compare.low_share")
+    low = [(str(area.label), sum(_is_low(_fact(facts, rate.row, area), bound) for rate in shown)) for area in Area]
     return Panel(
         id="work",
-        finding=words.work_finding(low, len(shown), figures.value("compare.low_share")),
+        finding=words.work_finding(low, len(shown), bound),
         question="各领域到今天该有记录的任务，记录已够的比例（%）；点校名看单校一页",
         columns=[
             Column("学校", 16), *(Column(str(area.label), 10, is_number=True) for area in Area),
             Column("总体", is_number=True),
         ],
-        rows=[
-            [
-                school_cell(rate.row), *(_cell(_fact(facts, rate.row, area)) for area in Area),
-                _cell(facts[rate.row.school_id, TASKS_DUE_DONE.code]),
-            ]
-            for rate in shown
-        ],
+        rows=Rows([partial(_row, facts, rate.row, bound) for rate in shown]),
         n=len(shown),
+        excerpt=ends_of(len(shown)),
+        all_url=view.whole("work"),
         note=f"到期任务不足{LEAST_TO_BE_LOW}项的格不标偏低",
         freshness=freshness,
         now=view.now,
@@ -61,27 +59,32 @@ def heat(panel: Panel) -> dict[str, object]:
     return heat_of(panel, _heat_cell, total="总体", keys=_STEPS, low=low)
 
 
-def _fact(facts: Facts, row: Standing, area: Area) -> Fact | None:
+def _row(facts: Facts, row: Standing, bound: int) -> list[Cell]:
+    shares = [*(_fact(facts, row, area) for area in Area), facts[row.school_id, TASKS_DUE_DONE.code]]
+    return [school_cell(row), *(_cell(parts, bound) for parts in shares)]
+
+
+def _fact(facts: Facts, row: Standing, area: Area) -> Parts | None:
     return facts.get((row.school_id, AREA_DUE_DONE[area.value].code))
 
 
-def _percent(fact: Fact | None) -> int | None:
+def _percent(fact: Parts | None) -> int | None:
     if fact is None or fact.numerator is None or not fact.denominator:
         return None
     return round(100 * fact.numerator / fact.denominator)
 
 
-def _is_low(fact: Fact | None) -> bool:
+def _is_low(fact: Parts | None, bound: int) -> bool:
     share = _percent(fact)
     is_enough = fact is not None and (fact.denominator or 0) >= LEAST_TO_BE_LOW
-    return share is not None and is_enough and share < figures.value("compare.low_share")
+    return share is not None and is_enough and share < bound
 
 
-def _cell(fact: Fact | None) -> Cell:
+def _cell(fact: Parts | None, bound: int) -> Cell:
     share = _percent(fact)
     if share is None:
         return Cell("不适用")
-    return Cell(str(share), share, state="low" if _is_low(fact) else "")
+    return Cell(str(share), share, state="low" if _is_low(fact, bound) else "")
 
 
 def _heat_cell(cell: Cell) -> dict[str, object]:

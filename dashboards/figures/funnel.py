@@ -78,19 +78,16 @@ def _limits(most: int, field: Field) -> list[Plot]:
 
 
 def _marks(points: Sequence[Point], word: str, colour: str, symbol: str) -> Plot:
+    half = max(point.n for point in points) / 2
     return {
         "type": "scatter", "mode": "markers+text", "name": word,
         "x": [point.n for point in points], "y": [round(point.share, 4) for point in points],
         "text": [short(point.name) if point.side else "" for point in points],
-        "textposition": ["middle left" if point.n > _half(points) else "middle right" for point in points],
+        "textposition": ["middle left" if point.n > half else "middle right" for point in points],
         "customdata": [[point.name, point.figure] for point in points],
         "hovertemplate": "%{customdata[0]}：%{customdata[1]}<extra></extra>",
         "marker": {"color": colour, "size": 9, "symbol": symbol}, "cliponaxis": False,
     }  # fmt: skip
-
-
-def _half(points: Sequence[Point]) -> float:
-    return max(point.n for point in points) / 2
 
 
 def _labels(field: Field) -> list[Plot]:

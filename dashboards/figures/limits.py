@@ -7,6 +7,7 @@ tasks are chosen by the schools, so this is a filter for noise and no test (dist
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 
 WARNING, ALARM = 1.96, 3.09  # 95 % and 99.8 % of chance lie within
@@ -35,6 +36,7 @@ def average(pairs: Sequence[tuple[int, int]]) -> float | None:
     return sum(top for top, _ in pairs) / whole if whole else None
 
 
+@lru_cache(maxsize=4096)
 def interval(n: int, p: float, z: float, dispersion: float = 1.0) -> Interval:
     """Where a share of `n` ≥ 1 lies when it is `p` (0–1) in truth and chance alone moves it.
 

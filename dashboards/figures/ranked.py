@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dashboards.figures.look import BLUE, HATCH, INK, ORANGE, TEXT_SIZE, Plot, label, name_margin, short, upright
 
 FULL, MOST = 30, 120
-ENDS = 10
+ENDS, AROUND = 10, 2
 ROW_PIXELS = 22
 _FRAME_PIXELS = 72
 _PIXELS_A_CHARACTER = 8
@@ -35,26 +35,42 @@ class Scale:
     tickformat: str = ""
 
 
+def kept(bars: Sequence[Bar]) -> list[int]:
+    """Places of the bars drawn: up to 120 all; of more the first ten, five around mine or the target, the last ten."""
+    number = len(bars)
+    if number <= MOST:
+        return list(range(number))
+    places = {*range(ENDS), *range(number - ENDS, number)}
+    if middle := _middle(bars):
+        places |= {*range(max(0, middle[0] - AROUND), min(number, middle[0] + AROUND + 1))}
+    return sorted(places)
+
+
+def _middle(bars: Sequence[Bar]) -> tuple[int, str] | None:
+    """The place that is worth a look besides the ends, and its name: mine, else the first below the target."""
+    mine = next((place for place, bar in enumerate(bars) if bar.is_mine), None)
+    if mine is not None:
+        return mine, "本校"
+    unmet = next((place for place, bar in enumerate(bars) if bar.is_met is False), None)
+    return (unmet, "目标线") if unmet else None
+
+
 def excerpt(bars: Sequence[Bar]) -> list[Bar | None]:
-    """At most 120 bars stay; of more, the first ten, those around mine and the last ten, None for each gap."""
-    if len(bars) <= MOST:
-        return list(bars)
-    kept = {*range(ENDS), *range(len(bars) - ENDS, len(bars))}
-    for index, bar in enumerate(bars):
-        if bar.is_mine:
-            kept |= {place for place in range(index - 2, index + 3) if 0 <= place < len(bars)}
+    """The bars drawn, None for each gap."""
     shown: list[Bar | None] = []
-    for index, bar in enumerate(bars):
-        if index in kept:
-            shown.append(bar)
-        elif shown[-1] is not None:
+    before = -1
+    for place in kept(bars):
+        if place > before + 1:
             shown.append(None)
+        shown.append(bars[place])
+        before = place
     return shown
 
 
-def cut_note(number: int) -> str:
-    """Says that of so many bars only the ends are drawn; empty when all are."""
-    return f"图中只画首尾各{ENDS}所，表里有全部" if number > MOST else ""
+def cut_words(bars: Sequence[Bar]) -> str:
+    """Which bars of more than 120 are drawn."""
+    middle = _middle(bars)
+    return f"前{ENDS}、{f'{middle[1]}前后、' if middle else ''}后{ENDS}"
 
 
 def height(bars: Sequence[Bar]) -> int:

@@ -1,6 +1,7 @@
 """Figures are plain dicts that Plotly takes, and say what they should."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import plotly.graph_objects as go
@@ -92,6 +93,12 @@ def test_of_more_the_ends_and_mine_are_shown() -> None:
         None,
         *(f"s{place}" for place in range(140, 150)),
     ]
+
+
+def test_without_a_school_of_mine_those_around_the_target_are_shown() -> None:
+    many = [replace(bar, is_met=place < 60) for place, bar in enumerate(bars(150))]
+
+    assert ranked.kept(many) == [*range(10), *range(58, 63), *range(140, 150)]
 
 
 def test_a_long_name_is_cut_on_the_axis_and_whole_on_hover() -> None:
