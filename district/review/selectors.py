@@ -1,7 +1,7 @@
 """Reading reviews: the queue, one review with what came before it, rubrics, results."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ from district.collection.models import (
     ReviewAssignment,
     Submission,
 )
-from district.collection.selectors import Waiting, board_rows, reviewers_of_each
+from district.collection.selectors import Waiting, board_rows, entries_of, reviewers_of_each
 from district.review import policies
 from district.review.models import CampaignRubric, Criterion, Remark, Review, Rubric
 from district.review.scoring import ranks
@@ -293,25 +293,39 @@ class ResultRow:
     rank: int | None
 
 
-def result_rows(campaign: Campaign) -> list[ResultRow]:
-    """All schools by peer group (kind), best first, equal scores sharing a rank; those without a score unranked."""
-    groups: dict[str, list[Entry]] = defaultdict(list)
-    for entry in board_rows(campaign):
-        groups[entry.school.kind].append(entry)
-    rows: list[ResultRow] = []
-    for kind in SchoolKind:
-        rows.extend(_ranked(groups.get(kind.value, []), kind.label))
+def results_of(campaign: Campaign) -> QuerySet[Any]:
+    """The rows of the board by peer group (kind): `kind_place`, the group's place among the groups."""
+    places = [When(school__kind=kind.value, then=Value(place)) for place, kind in enumerate(SchoolKind)]
+    rows = board_rows(campaign).annotate(kind_place=Case(*places, output_field=IntegerField()))
+    return rows.order_by(*BEST_FIRST)
+
+
+BEST_FIRST = ("kind_place", "-score_sort", "is_exempt", "school__pinyin")
+
+
+def scores_of(campaign: Campaign) -> dict[str, list[Decimal]]:
+    """All scores of a campaign by kind of school; one query, however few rows are shown."""
+    found: dict[str, list[Decimal]] = defaultdict(list)
+    for kind, score in entries_of(campaign).values_list("school__kind", "score"):
+        if score is not None:
+            found[kind].append(score)
+    return found
+
+
+def with_ranks(entries: Iterable[Entry], scores: Mapping[str, Sequence[Decimal]]) -> list[ResultRow]:
+    """Each entry with its rank among all `scores` of its kind, equal ones sharing a rank; None without a score."""
+    places = {kind: ranks(values) for kind, values in scores.items()}
+    rows = []
+    for entry in entries:
+        kind = SchoolKind(entry.school.kind)
+        rank = None if entry.score is None else places.get(kind, {}).get(entry.score)
+        rows.append(ResultRow(entry, kind.label, len(scores.get(kind, ())), rank))
     return rows
 
 
-def _ranked(entries: Iterable[Entry], group: str) -> list[ResultRow]:
-    entries = list(entries)
-    places = ranks(entry.score for entry in entries if entry.score is not None)
-    size = sum(1 for entry in entries if entry.score is not None)
-    ordered = sorted(entries, key=lambda entry: (-(entry.score or Decimal(-1)), entry.is_exempt, entry.school.pinyin))
-    return [
-        ResultRow(entry, group, size, places[entry.score] if entry.score is not None else None) for entry in ordered
-    ]
+def result_rows(campaign: Campaign) -> list[ResultRow]:
+    """All schools by peer group (kind), best first; those without a score unranked at the end of their group."""
+    return with_ranks(results_of(campaign), scores_of(campaign))
 
 
 def undecided_count(campaign: Campaign) -> int:

@@ -1,4 +1,4 @@
-"""The queue: what can be filtered, sorted and exported."""
+"""The queue, the results: what can be filtered, sorted and exported."""
 
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from district.collection.tables import round_number, state_word
 from district.review import selectors
 from district.review.clock import approval_days_used, days_used
 from district.review.standing import with_proposals
+from tenants.models import SchoolKind
 
 SEGMENTS = (("", "待处理"), ("in", "初评已交"), ("returned", "已退回"), ("accepted", "已通过"), ("all", "全部"))
 _WHERE = {
@@ -108,6 +109,20 @@ def approval_listing() -> Listing:
     )
 
 
+def results_listing() -> Listing:
+    """Results of a campaign, always by peer group; the Excel file is `exports.results_workbook`."""
+    return Listing(
+        title="成绩",
+        unit="所",
+        orders={"rank": selectors.BEST_FIRST, "school": ("kind_place", "school__pinyin")},
+        default_order="rank",
+        columns=(),
+        picks=(Pick("kind", "学段", SchoolKind.choices, lambda value: Q(school__kind=value)),),
+        search=lambda text: matches_name(text, name="school__short_name", pinyin="school__pinyin"),
+        placeholder="校名或首字母",
+    )
+
+
 def _plain(value: Any) -> float | None:
     return float(value) if value is not None else None
 
@@ -167,6 +182,13 @@ def show_queue(actor: Actor, request: HttpRequest) -> tuple[Shown, str]:
 def show_approvals(actor: Actor, request: HttpRequest) -> Shown:
     """The approver's queue as asked for in the address."""
     return show(approval_listing(), selectors.approvals_visible_to(actor), request)
+
+
+def show_results(campaign: Campaign, request: HttpRequest) -> Shown:
+    """The results as asked for in the address; the file is always of all schools."""
+    shown = show(results_listing(), selectors.results_of(campaign), request)
+    shown.filters["export_url"] = ""
+    return shown
 
 
 def _with(request: HttpRequest, **changes: str) -> str:

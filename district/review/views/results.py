@@ -21,26 +21,30 @@ from district.collection.tables import state_code
 from district.review import policies, selectors
 from district.review.exports import results_workbook
 from district.review.services import publishing as services
+from district.review.tables import show_results
 
 
 @only(Role.APPROVER, Role.DISTRICT_ADMIN, Role.REVIEWER, Role.OFFICIAL)
 def campaign_results(request: PlaceRequest, uid: UUID) -> HttpResponse:
     """Ranks within peer groups; before publishing only for those who publish."""
     campaign = _campaign(request, uid)
-    rows = selectors.result_rows(campaign)
     may_publish = policies.can_publish(request.actor)
     is_shown = may_publish or campaign.results_published_at is not None
     if wants_file(request) and is_shown:
-        content = results_workbook(campaign, rows, actor=request.actor)
+        content = results_workbook(campaign, selectors.result_rows(campaign), actor=request.actor)
         return xlsx_response(f"{campaign.title}成绩_{today():%Y%m%d}", content)
-    scored = [row for row in rows if row.rank is not None]
+    scores = selectors.scores_of(campaign)
+    shown = show_results(campaign, request)
     context = {
         "campaign": campaign,
-        "rows": [{"row": row, "state": state_code(row.entry)} for row in rows],
+        "rows": [{"row": row, "state": state_code(row.entry)} for row in selectors.with_ranks(shown.page, scores)],
+        "page": shown.page,
+        "filters": shown.filters,
+        "is_filtered": shown.is_filtered,
         "is_shown": is_shown,
         "may_publish": may_publish,
         "is_publishable": may_publish and _waits_for_publishing(campaign),
-        "scored_n": len(scored),
+        "scored_n": sum(map(len, scores.values())),
         "undecided_n": selectors.undecided_count(campaign),
         "rubric": selectors.rubric_of(campaign),
         "barred": barred_from(request.actor),

@@ -1,13 +1,16 @@
 """Publishing at one moment, to each its own; ranks; the Excel file."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.test import Client
 
 from accounts.models import User
+from config.bench.filling import make_district
+from config.bench.pages import person
 from core.actors import Actor, Role
 from core.errors import NotAllowedError, WrongStateError
 from district.collection import facade
@@ -23,6 +26,8 @@ from tenants.schemas import in_public, mount
 from tests.district.review.marking import mark_all
 from tests.factories.collection import SYSTEM, entry_of, make_bare_school, make_campaign, make_rubric, plan_of, submit
 from tests.factories.people import make_actor
+
+SignIn = Callable[..., Client]
 
 
 @pytest.fixture
@@ -150,6 +155,25 @@ def test_ranks_are_within_the_kind_and_shared(tb: School) -> None:
         ("乙", 1), ("丙", 2), ("丁", 2), ("甲", 4), ("零", 5), ("戊", None), ("免", None), ("高", 1),
     ]  # fmt: skip
     assert (rows[0].group, rows[0].group_size, rows[-1].entry) == ("小学", 5, only)
+
+
+def test_results_are_paged_and_ranks_stay_those_among_all(district: None, sign_in: SignIn) -> None:
+    made = make_district(person())
+    made.grow(130)
+    campaign = made.campaigns[-1]
+    ranks = [(row.entry.school.short_name, row.rank) for row in selectors.result_rows(campaign) if row.rank]
+    client, address = sign_in(Role.APPROVER), f"/reviews/results/{campaign.uid}/"
+
+    first = client.get(address)
+    second = client.get(address, {"page": "2", "size": "50"})
+    one = client.get(address, {"q": ranks[3][0]})
+
+    assert "第1—20所，共130所" in first.content.decode()
+    assert f"{len(ranks)}所有得分" in first.content.decode()
+    assert len(first.context["rows"]) == 20
+    shown = [(each["row"].entry.school.short_name, each["row"].rank) for each in second.context["rows"]]
+    assert [each for each in shown if each[1]] == [each for each in ranks if each in shown]
+    assert [(each["row"].entry.school.short_name, each["row"].rank) for each in one.context["rows"]] == [ranks[3]]
 
 
 def test_the_workbook_has_results_marks_remarks_and_history(
