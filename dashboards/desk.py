@@ -9,7 +9,6 @@ from core.actors import Actor, Role
 from core.periods import today
 from dashboards import selectors, words
 from dashboards.freshness import red_after
-from dashboards.standings import count
 from district.home.desk import DeskItem
 
 NAMES_SHOWN = 3
@@ -30,7 +29,7 @@ def _finding() -> list[DeskItem]:
     campaign = selectors.leading(selectors.campaigns_shown(), now)
     if campaign is None:
         return []
-    title = words.page_finding(count(selectors.standings([campaign])[campaign.pk]), campaign, now)
+    title = words.page_finding(selectors.counts_of(campaign), campaign, now)
     return [DeskItem("published", "看板", title, reverse("dashboards:plans"), "看比较", (campaign.title,), rank=3)]
 
 

@@ -1,6 +1,7 @@
 """One school among its peers: what it sent, how it was scored, what its plans hold."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,7 @@ from dashboards.models import Fact, Freshness
 from dashboards.panels import Panel
 from dashboards.peers import PeerGroup, peer_group
 from dashboards.plan_panels import View
+from dashboards.selectors import Facts, Parts
 from dashboards.standings import Standing, expected_of, median_of
 from district.collection.models import Campaign
 from tenants.models import School
@@ -37,6 +39,7 @@ from tenants.models import School
 CAMPAIGNS_SHOWN = 8
 SHOWN = (TASKS, TASKS_DATED, TASKS_OWNED, AREAS_COVERED)
 WORK_SHOWN = (RECORDS, COMPLETION, ON_TRACK, TASKS_DONE, TASKS_DUE_DONE)
+NUMBERS = (*SHOWN, *WORK_SHOWN, *AREA_TASKS.values(), *AREA_DUE_DONE.values())
 
 
 @dataclass(frozen=True)
@@ -147,11 +150,10 @@ class SchoolPage:
 
 
 def school_page(school: School, *, now: datetime) -> SchoolPage:
-    """Put the school beside the schools of its peer group; five queries."""
+    """Put the school beside the schools of its peer group; six queries."""
     group = peer_group(school.kind, school.staff_count)
     campaigns = selectors.campaigns_shown()[:CAMPAIGNS_SHOWN]
-    standings = selectors.standings(campaigns, kind=school.kind)
-    peers = {key: [row for row in rows if row.peers == group] for key, rows in standings.items()}
+    peers = selectors.standings(campaigns, group=group)
     reports = [
         _report(campaign, row, peers[campaign.pk])
         for campaign in campaigns
@@ -159,8 +161,10 @@ def school_page(school: School, *, now: datetime) -> SchoolPage:
         if row.school_id == school.pk
     ]
     ids = {row.school_id for rows in peers.values() for row in rows} | {school.pk}
-    facts = selectors.facts_of(ids)
-    period = selectors.latest_period(facts, school.pk)
+    own = selectors.facts_of(school.pk)
+    period = selectors.latest_period(own)
+    mine = {fact.indicator: fact for fact in own if fact.period == period}
+    others = selectors.facts_of_period(period, ids - {school.pk}, [definition.code for definition in NUMBERS])
     freshness = selectors.freshness_of([school.pk]).get(school.pk)
     measured = {school.pk: freshness.measured_at} if freshness and freshness.measured_at else {}
     return SchoolPage(
@@ -168,7 +172,7 @@ def school_page(school: School, *, now: datetime) -> SchoolPage:
         peers=group,
         peer_count=len(ids),
         reports=reports,
-        numbers=_numbers(facts, school, period),
+        numbers=_numbers(mine, others),
         period_label=selectors.period_label(period),
         freshness=report_on([(school.pk, school.short_name)], measured, now=now),
         failure=freshness if freshness and freshness.failed_at else None,
@@ -182,11 +186,11 @@ def _done(school: School, group: PeerGroup, period: str) -> Beside | None:
     """The due tasks done beside what chance alone would do; None where there are too few to compare."""
     least = figures.value("compare.least_tasks")
     pairs = {
-        fact.school: (fact.numerator or 0, fact.denominator or 0)
-        for fact in selectors.facts_compared(TASKS_DUE_DONE.code, period)
-        if (fact.denominator or 0) >= least
+        each: (each.parts.numerator or 0, each.parts.denominator or 0)
+        for each in selectors.facts_compared(TASKS_DUE_DONE.code, period)
+        if (each.parts.denominator or 0) >= least
     }
-    own = pairs.get(school)
+    own = next((pair for each, pair in pairs.items() if each.school_id == school.pk), None)
     if own is None:
         return None
     peers = [pair for each, pair in pairs.items() if peer_group(each.kind, each.staff_count) == group]
@@ -200,25 +204,25 @@ def _report(campaign: Campaign, row: Standing, peers: Sequence[Standing]) -> Rep
     return Report(campaign, row, ranks.get(row.code), median, reverse("collection:entry", args=[row.entry_uid]))
 
 
-def _numbers(facts: Sequence[Fact], school: School, period: str) -> list[Number]:
-    now = [fact for fact in facts if fact.period == period]
-    mine = {fact.indicator: fact for fact in now if fact.school_id == school.pk}
+def _numbers(mine: Mapping[str, Fact], others: Facts) -> list[Number]:
+    """The school's facts by indicator beside the numbers of the others."""
+    of_each: dict[str, list[Parts]] = defaultdict(list)
+    for (_school, indicator), parts in others.items():
+        of_each[indicator].append(parts)
     return [
-        Number(definition, mine[definition.code], *_peer_median(now, definition, school))
-        for definition in (*SHOWN, *WORK_SHOWN, *AREA_TASKS.values(), *AREA_DUE_DONE.values())
+        Number(definition, mine[definition.code], *_peer_median(of_each[definition.code], definition))
+        for definition in NUMBERS
         if definition.code in mine
     ]
 
 
-def _peer_median(facts: Sequence[Fact], definition: Definition, school: School) -> tuple[float | None, int]:
+def _peer_median(others: Sequence[Parts], definition: Definition) -> tuple[float | None, int]:
     """The median of the other schools, and how many they are."""
-    others = [fact for fact in facts if fact.indicator == definition.code and fact.school_id != school.pk]
-    values = [_plain(definition, fact) for fact in others]
-    known = [value for value in values if value is not None]
+    known = [value for parts in others if (value := _plain(definition, parts)) is not None]
     return median_of(known), len(known)
 
 
-def _plain(definition: Definition, fact: Fact) -> float | None:
+def _plain(definition: Definition, fact: Fact | Parts) -> float | None:
     if fact.numerator is None:
         return None
     if not definition.is_rate:

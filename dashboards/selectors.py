@@ -5,15 +5,16 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONArray
 
 from core.documents import DocumentKind
 from core.periods import Period, Term
 from dashboards.models import Fact, Freshness
-from dashboards.standings import Standing
-from district.collection.models import Campaign, CampaignState, Entry, EntryEvent, EventKind
-from district.collection.selectors import with_counts
+from dashboards.peers import PeerGroup, in_band
+from dashboards.standings import Counts, Standing
+from district.collection.models import Campaign, CampaignState, Entry, EntryEvent, EntryState, EventKind
+from district.collection.selectors import entries_of, with_counts
 from district.collection.services.campaigns import due_day
 from tenants.models import School, SchoolState
 
@@ -53,16 +54,16 @@ def leading(campaigns: Iterable[Campaign], now: datetime) -> Campaign | None:
     return min(campaigns, key=key, default=None)
 
 
-def standings(campaigns: Iterable[Campaign], *, kind: str = "") -> dict[int, list[Standing]]:
-    """The schools (of one kind) of several campaigns by campaign id, by pinyin; scores only where published.
+def standings(campaigns: Iterable[Campaign], *, group: PeerGroup | None = None) -> dict[int, list[Standing]]:
+    """The schools (of one group) of several campaigns by campaign id, by pinyin; scores only where published.
 
     As on the board, a school that was closed by the deadline does not stand in a campaign; one query.
     """
     known = {campaign.pk: campaign for campaign in campaigns}
     found: dict[int, list[Standing]] = {key: [] for key in known}
     entries = Entry.objects.filter(campaign__in=known).order_by("school__pinyin", "school__code")
-    if kind:
-        entries = entries.filter(school__kind=kind)
+    if group:
+        entries = entries.filter(in_band(group.band, "school__staff_count"), school__kind=group.kind)
     due = {key: due_day(campaign) for key, campaign in known.items()}
     columns = ("campaign_id", "school__closed_on", "school__state", "score", *_COLUMNS.values())
     for key, closed_on, state, score, *row in entries.annotate(accepted_at=_ACCEPTED_AT).values_list(*columns):
@@ -90,6 +91,19 @@ _ACCEPTED_AT = Subquery(
 )
 
 
+def counts_of(campaign: Campaign) -> Counts:
+    """What `dashboards.standings.count` gives of all schools of a campaign, counted by the database."""
+    rows = entries_of(campaign).filter(is_exempt=False)
+    is_reported = Q(first_submitted_at__isnull=False)
+    found = rows.aggregate(
+        expected=Count("pk"),
+        reported=Count("pk", filter=is_reported),
+        on_time=Count("pk", filter=is_reported & Q(first_on_time=True)),
+        accepted=Count("pk", filter=Q(state=EntryState.ACCEPTED)),
+    )
+    return Counts(**found)
+
+
 def period_key(year: int, term: str) -> str:
     """The period of facts: `2026`, `2026-first`."""
     return str(year) if term == Term.YEAR else f"{year}-{term}"
@@ -114,14 +128,28 @@ def measured_at(schools: Iterable[int]) -> dict[int, datetime]:
     return {school: moment for school, moment in known if moment}
 
 
-def facts_of(schools: Iterable[int]) -> list[Fact]:
-    """All facts of these schools."""
-    return list(Fact.objects.filter(school__in=list(schools)))
+def facts_of(school: int) -> list[Fact]:
+    """All facts of a school."""
+    return list(Fact.objects.filter(school=school))
 
 
-def facts_compared(indicator: str, period: str) -> list[Fact]:
-    """The facts of one indicator and period of all schools, with the school."""
-    return list(Fact.objects.filter(indicator=indicator, period=period).select_related("school"))
+class Compared(NamedTuple):
+    """A share of a school, with what its peer group is made of."""
+
+    school_id: int
+    kind: str
+    staff_count: int
+    parts: Parts
+
+
+def facts_compared(indicator: str, period: str) -> list[Compared]:
+    """The numbers of one indicator and period of all schools."""
+    facts = Fact.objects.filter(indicator=indicator, period=period)
+    columns = ("school_id", "school__kind", "school__staff_count", "numerator", "denominator")
+    return [
+        Compared(school, kind, staff, Parts(top, below))
+        for school, kind, staff, top, below in facts.values_list(*columns)
+    ]
 
 
 def facts_matching(*, indicator: str = "", period: str = "", school: str = "") -> QuerySet[Fact]:
@@ -131,9 +159,9 @@ def facts_matching(*, indicator: str = "", period: str = "", school: str = "") -
     return facts.filter(**{name: value for name, value in wanted.items() if value})
 
 
-def latest_period(facts: Iterable[Fact], school: int) -> str:
-    """The newest period that a school has facts for; empty without any."""
-    return max((fact.period for fact in facts if fact.school_id == school), key=_period_order, default="")
+def latest_period(facts: Iterable[Fact]) -> str:
+    """The newest period of these facts; empty without any."""
+    return max((fact.period for fact in facts), key=_period_order, default="")
 
 
 def _period_order(period: str) -> tuple[int, int]:
