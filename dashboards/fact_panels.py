@@ -13,8 +13,7 @@ from dashboards.freshness import FreshnessReport
 from dashboards.panels import Cell, Column, Panel, Rows, excerpt_of, first_of
 from dashboards.plan_panels import View, school_cell
 from dashboards.selectors import Facts
-from dashboards.standings import Standing, median_of
-from dashboards.standings import ranked as rank
+from dashboards.standings import Standing, median_of, ranked_in_groups
 
 HEAD_CHARACTERS = 4
 
@@ -80,7 +79,7 @@ def share_panel(
     known_ids = {rate.row.school_id for rate in known}
     absent = [row for row in rows if row.school_id not in known_ids]
     met = [rate for rate in compared if rate.share * 100 >= target]
-    ranks = _ranks(compared)
+    ranks = ranked_in_groups(compared, lambda rate: rate.row, lambda rate: rate.share)
     bars = [_bar(rate, target) for rate in compared]
     makers = [
         *(partial(_rate_row, rate, ranks[rate.row.code], target) for rate in compared),
@@ -117,14 +116,6 @@ def _bar(rate: Rate, target: int) -> ranked.Bar:
 
 def _plot(bars: Sequence[ranked.Bar], target: int) -> dict[str, object]:
     return ranked.ranked(bars, ranked.Scale(1, target / 100, f"目标{target}%", ".0%"))
-
-
-def _ranks(compared: Sequence[Rate]) -> dict[str, tuple[int, int]]:
-    found: dict[str, tuple[int, int]] = {}
-    for group in {rate.row.peers for rate in compared}:
-        members = [rate for rate in compared if rate.row.peers == group]
-        found |= {rate.row.code: (place, len(members)) for place, rate in rank(members, lambda rate: rate.share)}
-    return found
 
 
 def _rate_row(rate: Rate, place: tuple[int, int], target: int) -> list[Cell]:

@@ -22,8 +22,8 @@ from dashboards.standings import (
     expected_of,
     last_day_before,
     median_of,
+    ranked_in_groups,
 )
-from dashboards.standings import ranked as rank
 from district.collection.models import Campaign, EntryState
 from tenants.models import SchoolKind
 
@@ -210,11 +210,7 @@ def _unscored_note(count: int) -> str:
 
 def peer_ranks(rows: Sequence[Standing]) -> dict[str, tuple[int, int]]:
     """Rank by score and size of the own peer group, by school code."""
-    found: dict[str, tuple[int, int]] = {}
-    for group in {row.peers for row in rows}:
-        members = [row for row in rows if row.peers == group]
-        found |= {row.code: (place, len(members)) for place, row in rank(members, lambda row: row.score)}
-    return found
+    return ranked_in_groups(rows, lambda row: row, lambda row: row.score)
 
 
 def _group_words(view: View, tail: str) -> str:

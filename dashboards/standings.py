@@ -1,5 +1,6 @@
 """Schools in a campaign as plain rows, and the counts, ranks and medians made of them."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -119,6 +120,20 @@ def ranked(rows: Sequence[Row], value_of: Callable[[Row], Any]) -> list[tuple[in
         is_tied = bool(ranks) and value_of(ranks[-1][1]) == value_of(row)
         ranks.append((ranks[-1][0] if is_tied else position, row))
     return ranks
+
+
+def ranked_in_groups(
+    rows: Iterable[Row], row_of: Callable[[Row], Standing], value_of: Callable[[Row], Any]
+) -> dict[str, tuple[int, int]]:
+    """Rank by value and size of the own peer group, by school code; `row_of` gives the school of a row."""
+    groups: dict[PeerGroup, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row_of(row).peers].append(row)
+    return {
+        row_of(row).code: (place, len(members))
+        for members in groups.values()
+        for place, row in ranked(members, value_of)
+    }
 
 
 def median_of(values: Sequence[Any]) -> Any | None:
