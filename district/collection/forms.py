@@ -1,8 +1,8 @@
 """Input of the district about campaigns; days are whole days in Shanghai, deadlines end at 24:00."""
 
 import re
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,20 @@ def last_day(moment: datetime) -> Any:
     return (moment - timedelta(microseconds=1)).astimezone(SHANGHAI).date()
 
 
+def _start_of_day(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), tzinfo=SHANGHAI)
+
+
+# The clocks of a campaign: how a day becomes the moment, and the field of the day.
+_CLOCKS: dict[str, tuple[Callable[[date], datetime], str]] = {
+    "open_at": (_start_of_day, "open_on"),
+    "due_at": (end_of_day, "due_on"),
+    "close_at": (end_of_day, "close_on"),
+    "review_opens_at": (_start_of_day, "review_opens_on"),
+    "review_closes_at": (end_of_day, "review_closes_on"),
+}
+
+
 class CampaignForm(forms.Form):
     """A campaign: what for, from when, until when, judged by what."""
 
@@ -43,6 +57,16 @@ class CampaignForm(forms.Form):
     open_on = forms.DateField(label="开始日期", widget=DateInput(), help_text="当天0:00起可以报送。")
     due_on = forms.DateField(label="截止日期", widget=DateInput(), help_text="当天24:00前报送为按时，之后记为迟报。")
     close_on = forms.DateField(label="关闭日期", widget=DateInput(), help_text="当天24:00后不再受理；个别学校可延期。")
+    review_opens_on = forms.DateField(
+        label="评审开始日期",
+        required=False,
+        widget=DateInput(),
+        help_text="当天0:00起可以评分、交初评；不填则随到随审。",
+    )
+    review_closes_on = forms.DateField(
+        label="评审结束日期", required=False, widget=DateInput(),
+        help_text="当天24:00后不再评分；须审定的，此后才审定。不填则不限。",
+    )  # fmt: skip
     rubric = forms.ChoiceField(label="评分标准", required=False, help_text="不选则只审核、不评分。发布后不能更换。")
     required_sections = forms.CharField(
         label="必有部分", required=False, max_length=200,
@@ -82,13 +106,18 @@ class CampaignForm(forms.Form):
         self.fields["rubric"].choices = [("", "不评分"), *review.rubric_choices()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """The three days must follow one another."""
+        """The days must follow one another."""
         cleaned = super().clean() or {}
         opened, due, closed = (cleaned.get(name) for name in ("open_on", "due_on", "close_on"))
         if opened and due and opened > due:
             self.add_error("due_on", "截止日期不能早于开始日期。")
         if due and closed and due > closed:
             self.add_error("close_on", "关闭日期不能早于截止日期。")
+        first, last = cleaned.get("review_opens_on"), cleaned.get("review_closes_on")
+        if opened and first and first < opened:
+            self.add_error("review_opens_on", "评审开始日期不能早于征集开始日期。")
+        if last and any(day and last < day for day in (opened, first)):
+            self.add_error("review_closes_on", "评审结束日期不能早于评审开始和征集开始日期。")
         if cleaned.get("kind") == DocumentKind.SUMMARY and cleaned.get("required_areas"):
             self.add_error("required_areas", "小结没有任务，不能要求必有领域。")
         return cleaned
@@ -104,22 +133,24 @@ class CampaignForm(forms.Form):
     def wish(self, campaign: Campaign | None = None) -> CampaignWish:
         """What the person wants; days that were not touched keep the clock that `campaign` has."""
         cleaned = self.cleaned_data
-        opened = datetime.combine(cleaned["open_on"], datetime.min.time(), tzinfo=SHANGHAI)
-        due, closed = end_of_day(cleaned["due_on"]), end_of_day(cleaned["close_on"])
+        clocks = self._clocks()
         if campaign is not None:
             kept = initial_of(campaign)
-            opened = campaign.open_at if kept["open_on"] == cleaned["open_on"] else opened
-            due = campaign.due_at if kept["due_on"] == cleaned["due_on"] else due
-            closed = campaign.close_at if kept["close_on"] == cleaned["close_on"] else closed
+            for name, (_, day) in _CLOCKS.items():
+                if kept[day] == cleaned[day]:
+                    clocks[name] = getattr(campaign, name)
         return CampaignWish(
             title=cleaned["title"].strip(), year=cleaned["year"], term=cleaned["term"], note=cleaned["note"].strip(),
-            open_at=opened, due_at=due, close_at=closed,
             rubric_uid=UUID(cleaned["rubric"]) if cleaned["rubric"] else None,
             required_sections=cleaned["required_sections"], required_areas=tuple(cleaned["required_areas"]),
             most_returns=cleaned["most_returns"], kind=cleaned["kind"], amended_by=cleaned["amended_by"],
             reviewers_per_copy=cleaned["reviewers_per_copy"], score_rule=cleaned["score_rule"],
-            needs_approval=cleaned["needs_approval"],
+            needs_approval=cleaned["needs_approval"], **clocks,
         )  # fmt: skip
+
+    def _clocks(self) -> dict[str, Any]:
+        days = {name: self.cleaned_data[day] for name, (_, day) in _CLOCKS.items()}
+        return {name: _CLOCKS[name][0](day) if day else None for name, day in days.items()}
 
 
 def initial_of(campaign: Campaign) -> dict[str, Any]:
@@ -129,6 +160,8 @@ def initial_of(campaign: Campaign) -> dict[str, Any]:
         "title": wish.title, "kind": wish.kind, "year": wish.year, "term": wish.term, "note": wish.note,
         "open_on": wish.open_at.astimezone(SHANGHAI).date(), "due_on": last_day(wish.due_at),
         "close_on": last_day(wish.close_at), "rubric": str(wish.rubric_uid or ""),
+        "review_opens_on": wish.review_opens_at.astimezone(SHANGHAI).date() if wish.review_opens_at else "",
+        "review_closes_on": last_day(wish.review_closes_at) if wish.review_closes_at else "",
         "required_sections": "、".join(wish.required_sections), "required_areas": list(wish.required_areas),
         "amended_by": wish.amended_by,
         "most_returns": "" if wish.most_returns is None else wish.most_returns,

@@ -40,9 +40,10 @@ class AmendedBy(models.TextChoices):
 
 
 class Campaign(Record):
-    """A collection of plans, or of summaries, with three clocks.
+    """A collection of plans, or of summaries, with three clocks for schools and two for who judges.
 
-    They are `open_at`, `due_at` (on time before it) and `close_at` (nothing after it).
+    They are `open_at`, `due_at` (on time before it) and `close_at` (nothing after it); `review_opens_at` and
+    `review_closes_at` are explained in `district.review.phases`, None is no limit.
     """
 
     kind = models.CharField("征集什么", max_length=8, choices=DocumentKind, default=DocumentKind.PLAN)
@@ -53,6 +54,8 @@ class Campaign(Record):
     open_at = models.DateTimeField("开始")
     due_at = models.DateTimeField("截止")
     close_at = models.DateTimeField("关闭")
+    review_opens_at = models.DateTimeField("评审开始", null=True, blank=True)
+    review_closes_at = models.DateTimeField("评审结束", null=True, blank=True)
     state = models.CharField("状态", max_length=10, choices=CampaignState, default=CampaignState.DRAFT)
     results_published_at = models.DateTimeField("成绩公布时间", null=True, blank=True)
     required_sections = ArrayField(models.CharField(max_length=20), verbose_name="必有部分", default=list, blank=True)
@@ -76,6 +79,18 @@ class Campaign(Record):
             models.CheckConstraint(
                 name="campaign_clocks_in_order",
                 condition=models.Q(open_at__lt=models.F("due_at"), due_at__lte=models.F("close_at")),
+            ),
+            models.CheckConstraint(
+                name="campaign_review_after_its_start",
+                condition=models.Q(review_opens_at__isnull=True) | models.Q(review_opens_at__gte=models.F("open_at")),
+            ),
+            models.CheckConstraint(
+                name="campaign_review_closes_last",
+                condition=models.Q(review_closes_at__isnull=True)
+                | models.Q(
+                    models.Q(review_opens_at__isnull=True) | models.Q(review_closes_at__gt=models.F("review_opens_at")),
+                    review_closes_at__gt=models.F("open_at"),
+                ),
             ),
             models.CheckConstraint(
                 name="campaign_for_summaries_asks_no_areas",

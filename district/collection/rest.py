@@ -39,8 +39,9 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
         model = Campaign
         fields = (
             "uid", "kind", "title", "year", "term", "note", "state", "open_at", "due_at", "close_at",
-            "required_sections", "required_areas", "most_returns", "amended_by", "reviewers_per_copy", "score_rule",
-            "needs_approval", "results_published_at", "expected", "reported", "accepted", "waiting",
+            "review_opens_at", "review_closes_at", "required_sections", "required_areas", "most_returns", "amended_by",
+            "reviewers_per_copy", "score_rule", "needs_approval", "results_published_at", "expected", "reported",
+            "accepted", "waiting",
         )  # fmt: skip
         read_only_fields = fields
 

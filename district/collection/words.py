@@ -1,6 +1,6 @@
 """How clocks and differences are said on the pages."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -17,6 +17,23 @@ def deadline_label(moment: datetime) -> str:
     day = (moment - timedelta(microseconds=1)).astimezone(SHANGHAI)
     date, _, clock = moment_label(moment).partition("日")
     return f"{date}日（周{_WEEKDAYS[day.weekday()]}）{clock}"
+
+
+def opening_label(moment: datetime) -> str:
+    """「3月1日（周一）」: a midnight is the day that begins with it."""
+    if moment.astimezone(SHANGHAI).time() != time():
+        return deadline_label(moment)
+    return deadline_label(moment + timedelta(days=1)).removesuffix("24:00")
+
+
+def review_label(campaign: Campaign) -> str:
+    """「3月1日（周一）至3月20日（周六）24:00」, 「…起」, 「…止」; empty where nothing limits the review."""
+    opens, closes = campaign.review_opens_at, campaign.review_closes_at
+    if opens and closes:
+        return f"{opening_label(opens)}至{deadline_label(closes)}"
+    if opens:
+        return f"{opening_label(opens)}起"
+    return f"{deadline_label(closes)}止" if closes else ""
 
 
 def time_left(moment: datetime, now: datetime | None = None) -> str:

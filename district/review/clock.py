@@ -14,7 +14,8 @@ _WAITING = {EntryState.SUBMITTED.value, EntryState.REVIEWING.value}
 def days_used(entry: Entry, now: datetime, overrides: Mapping[date, bool] | None = None) -> int | None:
     """Working days (调休 counted) from the day on which the current copy was with its reviewer until `now`.
 
-    It came to the reviewer when it was handed in, assigned or sent back by an approver, whichever was last:
+    It came to the reviewer when it was handed in, assigned or sent back by an approver, or the review opened, whichever
+    was last:
     `entry.waits_since` of `selectors.with_progress`. None while nobody has it and once the reviewer has proposed.
     """
     if entry.state not in _WAITING:
@@ -23,8 +24,14 @@ def days_used(entry: Entry, now: datetime, overrides: Mapping[date, bool] | None
 
 
 def approval_days_used(entry: Entry, now: datetime, overrides: Mapping[date, bool] | None = None) -> int | None:
-    """The same for the approver, from the last proposal on; `entry` is one of `standing.with_proposals`."""
-    return _since(getattr(entry, "ready_at", None), now, overrides)
+    """The same for the approver, from the last proposal on, and not before one may be decided.
+
+    `entry` is one of `standing.with_proposals`.
+    """
+    ready, closes = getattr(entry, "ready_at", None), entry.campaign.review_closes_at
+    if ready is not None and closes is not None and entry.campaign.needs_approval:
+        ready = max(ready, closes)
+    return _since(ready, now, overrides)
 
 
 def _since(began: datetime | None, now: datetime, overrides: Mapping[date, bool] | None) -> int | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
 
 from core.actors import Actor, Role
 from district.collection.conflicts import without_conflicts
@@ -23,7 +24,7 @@ from district.collection.models import (
     Submission,
 )
 from district.collection.selectors import Waiting, board_rows, entries_of, reviewers_of_each
-from district.review import policies
+from district.review import phases, policies
 from district.review.models import CampaignRubric, Criterion, Remark, Review, Rubric
 from district.review.scoring import ranks
 from district.review.standing import proposals_on, with_proposals
@@ -86,7 +87,10 @@ def assignment_of(actor: Actor, entry: Entry) -> ReviewAssignment | None:
 
 
 def for_reviewer(entries: QuerySet[Entry], actor: Actor) -> QuerySet[Any]:
-    """Add how far the person is: `is_mine`, `is_in` (proposed), `is_skipped` 0 or 1, `marks_n`, `remarks_n`."""
+    """Add how far the person is: `is_mine`, `is_in` (proposed), `is_skipped` 0 or 1, `marks_n`, `remarks_n`.
+
+    And `came_at`, the same as `phases.came_at`.
+    """
     own = _own_reviews(actor)
     marks = own.annotate(found=Count("marks", distinct=True)).values("found")
     remarks = own.annotate(found=Count("remarks", distinct=True)).values("found")
@@ -94,6 +98,11 @@ def for_reviewer(entries: QuerySet[Entry], actor: Actor) -> QuerySet[Any]:
     return entries.annotate(
         is_mine=Exists(_assigned_to(actor)),
         is_in=Exists(own.filter(proposed_at__isnull=False)),
+        came_at=Greatest(
+            "current__submitted_at",
+            Subquery(_assigned_to(actor).values("assigned_at")[:1]),
+            Subquery(own.values("sent_back_at")[:1]),
+        ),
         is_skipped=Case(When(skipped, then=Value(1)), default=Value(0), output_field=IntegerField()),
         marks_n=Coalesce(Subquery(marks), Value(0)),
         remarks_n=Coalesce(Subquery(remarks), Value(0)),
@@ -109,7 +118,12 @@ def with_progress(entries: QuerySet[Entry], *, reviewer_uid: UUID | None = None)
     if reviewer_uid is not None:
         open_ones = open_ones.filter(reviewer_uid=reviewer_uid)
     since = open_ones.annotate(
-        since=Greatest("assigned_at", "entry__current__submitted_at", Subquery(own.values("sent_back_at")[:1]))
+        since=Greatest(
+            "assigned_at",
+            "entry__current__submitted_at",
+            "entry__campaign__review_opens_at",
+            Subquery(own.values("sent_back_at")[:1]),
+        )
     )
     return entries.defer("current__payload", "accepted__payload").annotate(
         waits_since=Subquery(since.order_by("since").values("since")[:1])
@@ -117,10 +131,13 @@ def with_progress(entries: QuerySet[Entry], *, reviewer_uid: UUID | None = None)
 
 
 def waiting_entries(actor: Actor) -> QuerySet[Entry]:
-    """What waits for the person as a reviewer, in the order of the queue: skipped ones last, longest waiting first."""
+    """What waits for the person as a reviewer and may be marked now, in the order of the queue.
+
+    Skipped ones last, longest waiting first.
+    """
     entries = Entry.objects.filter(Exists(_assigned_to(actor)), state__in=UNDECIDED)
     entries = without_conflicts(entries.filter(campaign__state=CampaignState.ANNOUNCED), actor)
-    waiting = for_reviewer(entries, actor).filter(is_in=False)
+    waiting = for_reviewer(entries, actor).filter(phases.may_be_marked(timezone.now()), is_in=False)
     return waiting.select_related("current", "campaign", "school").order_by("is_skipped", "current__submitted_at", "pk")
 
 
@@ -271,10 +288,15 @@ def approvals_visible_to(actor: Actor) -> QuerySet[Entry]:
     return with_proposals(entries).filter(is_ready=True).annotate(**reviewers_of_each())
 
 
+def waiting_approvals(actor: Actor) -> QuerySet[Entry]:
+    """Those of `approvals_visible_to` that may be decided now."""
+    return approvals_visible_to(actor).filter(phases.may_be_decided(timezone.now()))
+
+
 def waiting_for(actor: Actor) -> list[Waiting]:
     """What waits for the person in reviews: `to_review` as a reviewer, `to_approve` as an approver, by campaign."""
     found = []
-    sources = (("to_review", Role.REVIEWER, waiting_entries), ("to_approve", Role.APPROVER, approvals_visible_to))
+    sources = (("to_review", Role.REVIEWER, waiting_entries), ("to_approve", Role.APPROVER, waiting_approvals))
     for kind, role, entries in sources:
         if actor.has(role):
             counts = Counter(entries(actor).order_by().values_list("campaign", flat=True))

@@ -43,6 +43,8 @@ class CampaignWish:
     reviewers_per_copy: int = 1
     score_rule: str = ScoreRule.MEAN.value
     needs_approval: bool = True
+    review_opens_at: datetime | None = None
+    review_closes_at: datetime | None = None
 
 
 @transaction.atomic
@@ -60,6 +62,8 @@ def create_campaign(wish: CampaignWish, *, actor: Actor) -> Campaign:
 @transaction.atomic
 def change_campaign(campaign: Campaign, wish: CampaignWish, *, actor: Actor) -> Campaign:
     """Change a campaign. Once announced, what it is for and its start stay, and deadlines only move to later.
+
+    When it is reviewed may move either way: nothing is promised to a school by it.
 
     A later deadline is a later deadline for everyone: who is on time is judged again.
     """
@@ -96,6 +100,7 @@ def wish_of(campaign: Campaign) -> CampaignWish:
         campaign.close_at, review.rubric_uid_of(campaign), tuple(campaign.required_sections),
         tuple(campaign.required_areas), campaign.most_returns, campaign.kind, campaign.amended_by,
         campaign.reviewers_per_copy, campaign.score_rule, campaign.needs_approval,
+        campaign.review_opens_at, campaign.review_closes_at,
     )  # fmt: skip
 
 
@@ -119,8 +124,19 @@ def _check(wish: CampaignWish) -> None:
     if not wish.open_at < wish.due_at <= wish.close_at:
         message = "三个日期要依次排列：开始早于截止，截止不晚于关闭。"
         raise InvalidInputError(message)
+    _check_review(wish)
     if not 1 <= wish.reviewers_per_copy <= MOST_REVIEWERS or wish.score_rule not in ScoreRule.values:
         message = f"每份由1到{MOST_REVIEWERS}人审核，合成得分的办法要在列出的里面选。"
+        raise InvalidInputError(message)
+
+
+def _check_review(wish: CampaignWish) -> None:
+    opened, closed = wish.review_opens_at, wish.review_closes_at
+    if opened is not None and opened < wish.open_at:
+        message = "评审开始不能早于征集开始。"
+        raise InvalidInputError(message)
+    if closed is not None and closed <= max(wish.open_at, opened or wish.open_at):
+        message = "评审结束要晚于评审开始和征集开始。"
         raise InvalidInputError(message)
 
 

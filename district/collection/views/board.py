@@ -78,6 +78,7 @@ def _clocks(campaign: Campaign) -> dict[str, str]:
         "due": words.deadline_label(campaign.due_at),
         "closes": words.deadline_label(campaign.close_at),
         "left": words.time_left(campaign.close_at),
+        "reviewed": words.review_label(campaign),
     }
 
 

@@ -30,6 +30,8 @@ LISTING = Listing(
         Column("开始", 18, lambda row: row.open_at),
         Column("截止", 18, lambda row: row.due_at),
         Column("关闭", 18, lambda row: row.close_at),
+        Column("评审开始", 18, lambda row: row.review_opens_at),
+        Column("评审结束", 18, lambda row: row.review_closes_at),
         Column("应报", 8, lambda row: row.expected_n),
         Column("已报", 8, lambda row: row.reported_n),
         Column("通过", 8, lambda row: row.accepted_n),

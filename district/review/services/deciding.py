@@ -15,7 +15,7 @@ from district.collection.models import Entry, EntryState, Outcome
 from district.collection.services import decisions
 from district.collection.services.decisions import Verdict
 from district.collection.services.entries import add_reviewer, locked_reviewer
-from district.review import policies, selectors
+from district.review import phases, policies, selectors
 from district.review.models import Review
 from district.review.score_sheets import remarks_of
 from district.review.services.publishing import publish_entry
@@ -49,7 +49,8 @@ def decide(entry: Entry, *, outcome: str, actor: Actor, reason: str = "", resubm
     """An approver accepts or returns a copy on the proposals that are in; otherwise than proposed, with a reason.
 
     Without words of the approver the school gets the reviewers' reasons. Raises WrongStateError before the proposals
-    are ready, InvalidInputError without the reason or, to accept by a rubric, without a complete set of marks.
+    are ready and before the review ends, InvalidInputError without the reason or, to accept by a rubric, without a
+    complete set of marks.
     """
     entry = _for_decision(entry, actor)
     proposals = proposals_on(entry.current_id)
@@ -72,6 +73,8 @@ def _for_decision(entry: Entry, actor: Actor) -> Entry:
     if entry.state != EntryState.REVIEWING or not is_ready(entry):
         message = "初评还没有交齐，或已经审定；请刷新后再看。"
         raise WrongStateError(message)
+    if why_not := phases.why_no_decision(entry.campaign, timezone.now()):
+        raise WrongStateError(why_not)
     return entry
 
 

@@ -15,7 +15,7 @@ from core.errors import ConflictError, InvalidInputError, WrongStateError, ensur
 from district.collection.lines import Line, lines_of
 from district.collection.models import Entry, EntryState, Outcome
 from district.collection.services import decisions
-from district.review import policies, selectors
+from district.review import phases, policies, selectors
 from district.review.models import Criterion, Mark, Remark, Review
 from district.review.scoring import Scored, score
 from district.review.services.deciding import settle
@@ -39,11 +39,14 @@ class MarkWish:
 def begin_review(entry: Entry, *, actor: Actor) -> Review:
     """Open one's own review of the current copy; from then on the school cannot take it back.
 
-    Raises WrongStateError when there is nothing to review, or the own proposal is in.
+    Raises WrongStateError when there is nothing to review, the own proposal is in, or it is not the time for it.
     """
     entry = decisions.locked_entry(entry.uid)
-    is_assigned = selectors.assignment_of(actor, entry) is not None
-    ensure(policies.can_review(actor, entry, is_assigned=is_assigned), REFUSAL)
+    assignment = selectors.assignment_of(actor, entry)
+    ensure(policies.can_review(actor, entry, is_assigned=assignment is not None), REFUSAL)
+    came = phases.came_at(entry, assignment, selectors.review_of(entry, actor))
+    if why_not := phases.why_no_marking(entry.campaign, came, timezone.now()):
+        raise WrongStateError(why_not)
     if entry.state == EntryState.SUBMITTED:
         entry = decisions.begin(entry, by=NAMELESS)
         record("review.begin", entry, actor=actor, after={"version": entry.current.version if entry.current else None})

@@ -21,7 +21,7 @@ from district.collection.models import Entry, EntryState
 from district.collection.numbers import uids_in
 from district.collection.selectors import active_reviewers
 from district.collection.tables import round_number
-from district.review import forms, policies, selectors, sheets, tables
+from district.review import forms, phases, policies, selectors, sheets, tables
 from district.review.clock import approval_days_used, is_approval_overdue
 from district.review.services import deciding as services
 from district.review.standing import outcome_of
@@ -42,6 +42,7 @@ def approval_queue(request: PlaceRequest) -> HttpResponse:
                 "entry": entry, "round": round_number(entry),
                 "days": (days := approval_days_used(entry, now, overrides)),
                 "is_overdue": is_approval_overdue(days), "is_mixed": 0 < entry.returned_n < entry.in_n,
+                "phase": phases.why_no_decision(entry.campaign, now),
             }
             for entry in shown.page
         ],
@@ -86,6 +87,7 @@ def review_decide(request: PlaceRequest, uid: UUID) -> HttpResponse:
             return _after_deciding(request, entry)
     context = {
         "entry": entry, "form": form, "result": result, "proposed": proposed,
+        "phase": phases.why_no_decision(entry.campaign, timezone.now()),
         "send_back_form": forms.SendBackForm(proposals=proposals),
         "one_more_form": forms.OneMoreForm(people=_people(entry)),
         "crumbs": [

@@ -17,7 +17,7 @@ from core.requests import PlaceRequest
 from district.collection.models import Entry, EntryState
 from district.collection.words import deadline_label
 from district.review import facade as review
-from district.review import policies, selectors
+from district.review import phases, policies, selectors
 from district.review.forms import AbstainForm, ReturnForm, default_resubmit_on
 from district.review.services import reviewing as services
 from district.review.services import stepping_back
@@ -43,6 +43,10 @@ def review_return(request: PlaceRequest, uid: UUID) -> HttpResponse:
     if not policies.can_review(request.actor, entry, is_assigned=review.is_assigned(request.actor, entry)):
         raise NotAllowedError(services.REFUSAL)
     own = selectors.review_of(entry, request.actor)
+    came = phases.came_at(entry, selectors.assignment_of(request.actor, entry), own)
+    if why_not := phases.why_no_marking(entry.campaign, came, timezone.now()):
+        messages.error(request, why_not)
+        return redirect("review:page", uid=uid)
     remarks = list(own.remarks.all()) if own else []
     must = sum(1 for remark in remarks if remark.is_required)
     is_closing = entry.close_at <= end_of_day(default_resubmit_on())

@@ -16,7 +16,7 @@ from core.errors import ConflictError, DomainError
 from core.requests import PlaceRequest
 from district.collection.models import Entry, EntryState
 from district.collection.numbers import small_number
-from district.review import policies, selectors, sheets
+from district.review import phases, policies, selectors, sheets
 from district.review.forms import RemarkForm, marks_from
 from district.review.models import Remark
 from district.review.services import reviewing as services
@@ -28,8 +28,10 @@ def review_page(request: PlaceRequest, uid: UUID) -> HttpResponse:
     """Read, remark and mark; `?line=11` opens the remark form at that line, `?remark=<uid>` one remark to change."""
     entry: Any = get_object_or_404(with_proposals(selectors.reviews_visible_to(request.actor)), uid=uid)
     desk = selectors.desk_of(request.actor, entry)
-    may_review = _may_review(request, entry, desk)
-    is_assigned = desk.assignment is not None
+    is_open, is_assigned = _is_open(request, entry, desk), desk.assignment is not None
+    can_decide = entry.is_ready and policies.can_decide(request.actor, entry, is_assigned=is_assigned)
+    no_marking, no_decision = _phase(entry, desk)
+    may_review = is_open and not no_marking
     criteria = selectors.criteria_of(entry.campaign)
     asked = {name: request.GET.get(name, "") for name in ("line", "remark")}
     document = sheets.document(entry, desk, criteria, may_review=may_review, **asked)
@@ -38,7 +40,9 @@ def review_page(request: PlaceRequest, uid: UUID) -> HttpResponse:
         "sheet": sheets.rubric_sheet(criteria, desk.own) if criteria and may_review else None,
         "result": sheets.result_table(criteria, desk, entry) if not may_review else None,
         "progress": progress_words(entry) if entry.state in selectors.UNDECIDED else "",
-        "may_decide": entry.is_ready and policies.can_decide(request.actor, entry, is_assigned=is_assigned),
+        "may_step_back": is_open,
+        "may_decide": can_decide and not no_decision,
+        "phase": no_decision if can_decide else no_marking,
         "words": _words(entry),
         "decision": None if entry.state in selectors.UNDECIDED else selectors.decision_on(entry),
         "rubric": criteria[0].rubric if criteria else None,
@@ -58,7 +62,16 @@ def _words(entry: Entry) -> dict[str, str]:
     return {"return": "退回修改", "accept": "通过"}
 
 
-def _may_review(request: PlaceRequest, entry: Entry, desk: selectors.Desk) -> bool:
+def _phase(entry: Entry, desk: selectors.Desk) -> tuple[str, str]:
+    """Why it is not the time to mark, and to decide; empty once the own proposal is in, or all is decided."""
+    if entry.state not in selectors.UNDECIDED or (desk.own and desk.own.is_in):
+        return "", ""
+    now, came = timezone.now(), phases.came_at(entry, desk.assignment, desk.own)
+    return phases.why_no_marking(entry.campaign, came, now), phases.why_no_decision(entry.campaign, now)
+
+
+def _is_open(request: PlaceRequest, entry: Entry, desk: selectors.Desk) -> bool:
+    """Whether the copy is still with the person; its phase is another matter."""
     is_open = entry.state in selectors.UNDECIDED and not (desk.own and desk.own.is_in)
     return is_open and policies.can_review(request.actor, entry, is_assigned=desk.assignment is not None)
 

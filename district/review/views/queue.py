@@ -1,5 +1,8 @@
 """The queue of submissions to review."""
 
+from datetime import datetime
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,7 +12,7 @@ from core.actors import Role
 from core.listing import wants_file
 from core.requests import PlaceRequest
 from district.collection.tables import round_number, state_code
-from district.review import policies, selectors, tables
+from district.review import phases, policies, selectors, tables
 from district.review.clock import days_used, is_overdue
 from district.review.exports import review_sheets
 from tenants import calendar
@@ -30,7 +33,7 @@ def review_queue(request: PlaceRequest) -> HttpResponse:
                 "entry": entry, "state": state_code(entry), "round": round_number(entry),
                 "criteria_n": sizes.get(entry.campaign_id, 0),
                 "days": (days := days_used(entry, now, overrides)), "is_overdue": is_overdue(days),
-                "is_to_do": entry.is_mine and not entry.is_in and entry.state in selectors.UNDECIDED,
+                **_work(entry, now),
             }
             for entry in entries
         ],
@@ -43,3 +46,10 @@ def review_queue(request: PlaceRequest) -> HttpResponse:
         "waiting": shown.filters["segments"][0]["count"],
     }  # fmt: skip
     return render(request, "district/review/queue.html", context)
+
+
+def _work(entry: Any, now: datetime) -> dict[str, object]:
+    """Whether the person may go to work on a copy, and the sentence where it is not the time for it."""
+    waits = entry.state in selectors.UNDECIDED and not entry.is_in
+    phase = phases.why_no_marking(entry.campaign, entry.came_at, now) if waits else ""
+    return {"phase": phase, "is_to_do": entry.is_mine and waits and not phase}

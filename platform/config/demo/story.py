@@ -73,6 +73,8 @@ class Story:
                 _time(told["due_at"]), _time(told["closes_at"]), self.rubric_uid,
                 required_areas=tuple(told.get("required_areas", [])), most_returns=told.get("most_returns"),
                 reviewers_per_copy=told.get("reviewers_per_copy", 1), needs_approval=told.get("needs_approval", False),
+                review_opens_at=_time_if_any(told.get("review_opens_at")),
+                review_closes_at=_time_if_any(told.get("review_closes_at")),
             ),
             actor=self.boss,
         )  # fmt: skip
@@ -292,6 +294,10 @@ def chair_of(code: str) -> Actor:
 
 def _time(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+def _time_if_any(text: str | None) -> datetime | None:
+    return _time(text) if text else None
 
 
 def _bare(text: str) -> str:
