@@ -191,7 +191,10 @@ def entry_unlock(request: PlaceRequest, uid: UUID) -> HttpResponse:
 def entry_release(request: PlaceRequest, uid: UUID) -> HttpResponse:
     """Take the entry away from a reviewer."""
     entry = _entry(request, uid)
-    assignment = get_object_or_404(entry.assignments.all(), uid__in=uids_in([request.POST.get("assignment", "")]))
+    assignment = entry.assignments.filter(uid__in=uids_in([request.POST.get("assignment", "")])).first()
+    if assignment is None:
+        messages.error(request, "请在列表里选择要取消的审核员。")
+        return redirect("collection:entry", uid=uid)
     try:
         services.release_reviewer(entry, assignment.reviewer_uid, actor=request.actor)
     except DomainError as error:
