@@ -7,7 +7,19 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -27,7 +39,7 @@ from district.collection.selectors import Waiting, board_rows, entries_of, revie
 from district.review import phases, policies
 from district.review.models import CampaignRubric, Criterion, Remark, Review, Rubric
 from district.review.scoring import ranks
-from district.review.standing import proposals_on, with_proposals
+from district.review.standing import with_proposals
 from tenants.models import SchoolKind
 
 _NOBODY = UUID(int=0)  # the system reviews nothing
@@ -194,12 +206,17 @@ class Desk:
 
 def desk_of(actor: Actor, entry: Entry) -> Desk:
     """The only way to the reviews of the current copy for pages, exports and the API."""
-    assignment, own = assignment_of(actor, entry), review_of(entry, actor)
+    own_or_in = Q(reviewer_uid=_uid(actor)) | Q(proposed_at__isnull=False)
+    reviews = list(Review.objects.filter(own_or_in, submission=entry.current_id).order_by("proposed_at", "pk"))
+    assignment = assignment_of(actor, entry)
+    own = next((review for review in reviews if review.reviewer_uid == actor.uid), None)
     may_see = policies.can_see_others(
         actor, is_assigned=assignment is not None, is_in=own is not None and own.is_in,
         is_decided=entry.state not in UNDECIDED,
     )  # fmt: skip
-    return Desk(assignment, own, proposals_on(entry.current_id) if may_see else [], not may_see)
+    shown = [review for review in reviews if review.is_in] if may_see else []
+    prefetch_related_objects([*shown, *([own] if own and own not in shown else [])], "marks", "remarks")
+    return Desk(assignment, own, shown, not may_see)
 
 
 def reviews_shown_to(actor: Actor, entries: Collection[Any]) -> list[Review]:
@@ -295,14 +312,21 @@ def waiting_approvals(actor: Actor) -> QuerySet[Entry]:
 
 def waiting_for(actor: Actor) -> list[Waiting]:
     """What waits for the person in reviews: `to_review` as a reviewer, `to_approve` as an approver, by campaign."""
-    found = []
     sources = (("to_review", Role.REVIEWER, waiting_entries), ("to_approve", Role.APPROVER, waiting_approvals))
-    for kind, role, entries in sources:
-        if actor.has(role):
-            counts = Counter(entries(actor).order_by().values_list("campaign", flat=True))
-            campaigns = Campaign.objects.filter(pk__in=counts).order_by("due_at")
-            found += [Waiting(kind, counts[campaign.pk], campaign, None) for campaign in campaigns]
-    return found
+    parts = [
+        entries(actor).order_by().values_list("campaign", Value(kind))
+        for kind, role, entries in sources if actor.has(role)
+    ]  # fmt: skip
+    if not parts:
+        return []
+    counts = Counter(parts[0].union(*parts[1:], all=True))
+    campaigns = Campaign.objects.filter(pk__in={pk for pk, _ in counts}).order_by("due_at")
+    found = [(kind, campaign) for campaign in campaigns for kind, _, _ in sources if counts[campaign.pk, kind]]
+    return [Waiting(kind, counts[campaign.pk, kind], campaign, None) for kind, campaign in sorted(found, key=_by_kind)]
+
+
+def _by_kind(pair: tuple[str, Campaign]) -> bool:
+    return pair[0] == "to_approve"
 
 
 @dataclass(frozen=True)
