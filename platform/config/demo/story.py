@@ -109,6 +109,9 @@ class Story:
         code = told["school"]
         yield first - timedelta(minutes=55), lambda: self._prepare(code, told)
         yield first, lambda: self._submit(code)
+        for judge in told.get("panel", []):
+            yield _time(judge["assigned_at"]), partial(self._assign, code, judge["reviewer"])
+            yield _time(judge["proposed_at"]), partial(self._propose, code, judge)
         if not told["reviewer"]:
             return
         assigned = _time(told["assigned_at"]) if told.get("assigned_at") else first + timedelta(minutes=40)
@@ -186,6 +189,12 @@ class Story:
         if told["score"]:
             self._begin(told, told["score"])
         reviewing.accept_entry(self._entry(told["school"]), actor=actor)
+
+    def _propose(self, code: str, judge: dict[str, Any]) -> None:
+        actor, entry = self.actors[judge["reviewer"]], self._entry(code)
+        review = reviewing.begin_review(entry, actor=actor)
+        reviewing.save_marks(entry, self._wishes(judge), version=review.version, actor=actor)
+        reviewing.accept_entry(self._entry(code), actor=actor)
 
     def _begin(self, told: dict[str, Any], score: dict[str, Any]) -> None:
         actor = self.actors[told["reviewer"]]
