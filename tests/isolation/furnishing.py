@@ -161,7 +161,7 @@ def amend(room: Room, campaign: Campaign) -> None:
     with in_school(room.school):
         plan = Plan.objects.get(campaign_uid=campaign.uid)
         task = PlanTask.objects.get(plan=plan)
-        sent = ask_change(plan, task, ChangeWish("postpone", room.sent, dates=room.sent), actor=actor)
+        sent = ask_change(plan, task, ChangeWish("reword", room.sent, text=f"{room.sent}。"), actor=actor)
         agree_changes(plan, [sent.uid], reason=room.sent, actor=actor)
         new = ask_change(plan, None, ChangeWish("add", room.hidden, task=TaskText(room.hidden)), actor=actor)
         room.add(plan, task=str(task.uid), change=str(new.uid))

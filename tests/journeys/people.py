@@ -38,6 +38,7 @@ with in_public():
     wish = CampaignWish(
         title={campaign!r}, year={year}, term="year", note="", open_at=now() - timedelta(days=900),
         due_at=now() + timedelta(days=20), close_at=now() + timedelta(days=30), rubric_uid=None,
+        needs_approval=False,
     )
     announce_campaign(create_campaign(wish, actor=system_actor()), actor=system_actor())
 """

@@ -66,7 +66,7 @@ class Place:
             return float(whole(self.plan, today=today()).completion or 0)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def place(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Place]:
     with django_db_blocker.unblock():
         mount(None)
