@@ -1,17 +1,19 @@
-"""A plan on paper: the chair takes it along as Word and as PDF."""
+"""A plan in people's hands: the chair prints it, a committee member carries it out on a phone."""
 
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import docx
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.factories.records import PNG
 from tests.journeys.people import OWN_PASSWORD, OWN_SCHOOLS, OWN_YEAR, sign_in
 from tests.journeys.site import Site
-from tests.journeys.windows import open_window
+from tests.journeys.windows import PHONE, open_window
 
 pytestmark = pytest.mark.browser
 
@@ -19,6 +21,7 @@ SCHOOL = "jtphone"
 TITLE = f"{OWN_SCHOOLS[SCHOOL]}{OWN_YEAR}年工会工作计划"
 SIGNED_BY = f"青禾区{OWN_SCHOOLS[SCHOOL]}工会"
 TASK, OTHER = "召开教代会，审议学校工作报告", "慰问生病住院的教职工"
+MOST_TAPS = 8
 
 _FURNISHING = """
 from accounts.models import User
@@ -71,3 +74,48 @@ def test_a_chair_prints_the_plan(browser: Browser, site_with_plan: Site, tmp_pat
     assert [name for name, _ in files.values()] == [f"{TITLE}.docx", f"{TITLE}.pdf"]
     assert (TITLE in word, any(SIGNED_BY in line for line in word)) == (True, True)
     assert (TITLE in printed, SIGNED_BY in printed, TASK in printed) == (True, True, True)
+
+
+@pytest.fixture
+def phone(browser: Browser, site_with_plan: Site) -> Iterator[Page]:
+    """A window of a phone, touched with fingers."""
+    with open_window(browser, site_with_plan, width=PHONE, is_touched=True) as window:
+        yield window
+
+
+class Finger:
+    """Taps and counts them."""
+
+    def __init__(self) -> None:
+        self.taps = 0
+
+    def tap(self, where: Locator) -> None:
+        """One tap."""
+        where.tap()
+        self.taps += 1
+
+
+def test_a_committee_member_adds_a_record_with_photos_to_the_right_task_on_a_phone(phone: Page) -> None:
+    sign_in(phone, "member", OWN_PASSWORD, school=SCHOOL)
+    finger = Finger()
+
+    finger.tap(phone.get_by_role("link", name="看各领域"))
+    expect(phone.locator("dt:text-is('已有记录') + dd")).to_contain_text("0条")
+    finger.tap(phone.get_by_role("link", name=re.compile(rf"^登记\s*：{TASK[:8]}")).first)
+    phone.get_by_label("做了什么").fill("教代会")
+    photos = [{"name": f"现场{number}.png", "mimeType": "image/png", "buffer": PNG} for number in (1, 2)]
+    with phone.expect_file_chooser() as picker:
+        finger.tap(phone.get_by_label("照片和文件"))
+    picker.value.set_files(photos)
+    finger.tap(phone.get_by_role("button", name="登记"))
+
+    expect(phone.get_by_text("已登记，并计入这项任务。")).to_be_visible()
+    expect(phone.get_by_role("link", name=re.compile("现场[12].png"))).to_have_count(2)
+    expect(phone.get_by_role("main").get_by_role("link", name=TASK)).to_be_visible()
+    assert finger.taps <= MOST_TAPS
+    with phone.expect_download() as waiting:
+        phone.get_by_role("link", name="现场1.png").tap()
+    assert Path(waiting.value.path()).read_bytes() == PNG
+    phone.goto(f"/s/{SCHOOL}/progress/")
+    expect(phone.locator("dt:text-is('已有记录') + dd")).to_contain_text("1条")
+    expect(phone.locator("dt:text-is('完成率') + dd")).to_contain_text("50%")
