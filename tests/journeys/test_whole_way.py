@@ -127,8 +127,8 @@ def _announce(admin: Page) -> None:
     admin.get_by_label("名称").fill(CAMPAIGN)
     admin.get_by_label("年份").fill(str(YEAR))
     admin.get_by_label("学期").select_option(label="全年")
-    for label, days in (("开始日期", -1), ("截止日期", 14), ("关闭日期", 28)):
-        admin.get_by_label(label).fill((today + timedelta(days=days)).isoformat())
+    for name, days in (("open_on", -1), ("due_on", 14), ("close_on", 28)):
+        admin.locator(f"[name={name}]").fill((today + timedelta(days=days)).isoformat())
     admin.get_by_label("评分标准").select_option(index=1)
     admin.get_by_role("button", name="保存").click()
     expect(admin.locator("dt:text-is('应报学校') + dd")).to_contain_text("1所")
