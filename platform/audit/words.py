@@ -77,9 +77,6 @@ def _words(model: type[models.Model] | None, key: str, value: object) -> str:
         return "，".join(f"{_label(model, name)} {_words(model, name, part)}" for name, part in value.items()) or EMPTY
     if isinstance(value, list | tuple):
         return "、".join(_words(model, key, part) for part in value) or EMPTY
-    if isinstance(value, dict):
-        said = [f"{_label(model, name)}：{_words(model, name, part)}" for name, part in value.items()]
-        return "，".join(said) or EMPTY
     if isinstance(value, bool):
         return "是" if value else "否"
     if value is None or value == "":
