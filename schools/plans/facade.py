@@ -1,7 +1,8 @@
 """What the floors above the plans may ask: the plan one works by, its months and areas, what waits, search."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -28,9 +29,14 @@ class AreaRow:
     months: list[tuple[int, int]]
 
 
-def declare_records(days_done: holding.DaysDone) -> None:
-    """Let an app say, at start-up, which tasks its confirmed records carry out: they are not deleted."""
-    holding.declare(days_done)
+def declare_records(ask: holding.DaysDone) -> None:
+    """Let an app say, at start-up, on which days its confirmed records carried out tasks: they are not deleted."""
+    holding.declare(ask)
+
+
+def days_done(tasks: Collection[int]) -> dict[int, list[date]]:
+    """On which days tasks (by pk) were carried out, in order, by the confirmed records of all apps above."""
+    return holding.days_done(tasks)
 
 
 def periods_now() -> list[Period]:

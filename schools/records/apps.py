@@ -13,15 +13,13 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         """Make work records the first kind of record that carries out tasks, say who may fetch their files.
 
-        The calendar asks on which days tasks were carried out, the plans keep those tasks.
+        The plans and the calendar ask on which days tasks were carried out.
         """
         from files.holders import Holder, register  # noqa: PLC0415 -- models must be loaded first
-        from schools.calendar import facade as calendar  # noqa: PLC0415
         from schools.plans import facade as plans  # noqa: PLC0415
-        from schools.records import kinds, selectors  # noqa: PLC0415
+        from schools.records import kinds, receivers, selectors  # noqa: F401, PLC0415
         from schools.records.models import RecordFile  # noqa: PLC0415
 
         kinds.register(kinds.WORK)
         register(Holder(RecordFile, "file", selectors.attachments_visible_to))
-        calendar.declare(selectors.days_done)
         plans.declare_records(selectors.days_done)

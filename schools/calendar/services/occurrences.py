@@ -7,8 +7,8 @@ from django.db import transaction
 
 from schools.calendar.models import Occurrence
 from schools.calendar.rhythm import Window
-from schools.calendar.settling import days_done
 from schools.calendar.stretch import spans_of, window_of
+from schools.plans.facade import days_done
 from schools.plans.models import Plan, PlanTask
 
 _FIELDS = ("first_on", "due_on", "done_on")

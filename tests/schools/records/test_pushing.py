@@ -1,15 +1,20 @@
 """What crosses of the work done: the numbers of plans that were sent, under the names that the district knows."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
+
+from django.core.cache import cache
 
 from dashboards.definitions import WORK
 from dashboards.models import Fact
 from schools.plans.models import Plan
+from schools.plans.services.tasks import add_task
 from schools.records import indicators
 from schools.records.pushing import push_facts
 from tenants.models import School
 from tenants.schemas import in_public, in_school
-from tests.factories.plans import chair_of, first_task, make_plan
+from tests.factories.plans import chair_of, complete, first_task, make_plan
 from tests.factories.records import make_deed, make_record
 
 
@@ -48,3 +53,15 @@ def test_what_is_measured_is_what_the_district_defines(ta: School) -> None:
         codes = {value.code for value in indicators.measure()}
 
     assert codes == {definition.code for definition in WORK}
+
+
+def test_a_changed_plan_announces_the_numbers_of_the_work(
+    ta: School, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[list]]
+) -> None:
+    plan = make_plan(ta, "召开教代会")
+    cache.clear()
+    with in_school(ta), django_capture_on_commit_callbacks(execute=True):
+        add_task(plan, complete("走访困难教职工", section=first_task(plan).section), actor=chair_of(ta))
+
+    with in_school(ta):
+        assert cache.get("work-facts-waiting") == 1
