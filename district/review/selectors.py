@@ -320,13 +320,11 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     if not parts:
         return []
     counts = Counter(parts[0].union(*parts[1:], all=True))
-    campaigns = Campaign.objects.filter(pk__in={pk for pk, _ in counts}).order_by("due_at")
-    found = [(kind, campaign) for campaign in campaigns for kind, _, _ in sources if counts[campaign.pk, kind]]
-    return [Waiting(kind, counts[campaign.pk, kind], campaign, None) for kind, campaign in sorted(found, key=_by_kind)]
-
-
-def _by_kind(pair: tuple[str, Campaign]) -> bool:
-    return pair[0] == "to_approve"
+    campaigns = list(Campaign.objects.filter(pk__in={pk for pk, _ in counts}).order_by("due_at"))
+    return [
+        Waiting(kind, counts[campaign.pk, kind], campaign, None)
+        for kind, _, _ in sources for campaign in campaigns if counts[campaign.pk, kind]
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
