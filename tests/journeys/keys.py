@@ -15,6 +15,17 @@ _SHOWN = """() => {
 }"""
 
 
+def sign_in_by_keys(page: Page, name: str, password: str, *, school: str = "") -> None:
+    """Sign in at the district, or at the school with this code; return when the next page is there."""
+    page.goto(f"/s/{school}/accounts/sign-in/" if school else "/accounts/sign-in/")
+    tab_to(page, "用户名、手机号或工号")
+    page.keyboard.type(name)
+    tab_to(page, "密码")
+    page.keyboard.type(password)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+
 def tab_to(page: Page, label: str) -> None:
     """Press Tab until the element with a label that begins so has the focus, which must be to be seen."""
     passed = []

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.keys import FOCUSED, press, tab_to
+from tests.journeys.keys import FOCUSED, press, sign_in_by_keys, tab_to
 from tests.journeys.people import OWN_PASSWORD, OWN_SCHOOLS, OWN_YEAR
 from tests.journeys.site import Site
 from tests.journeys.windows import open_window
@@ -15,13 +15,7 @@ SCHOOL = "jtkeys"
 
 def test_a_plan_is_imported_without_a_pointer(browser: Browser, demo_site: Site) -> None:
     with open_window(browser, demo_site) as page:
-        page.goto(f"/s/{SCHOOL}/accounts/sign-in/")
-        tab_to(page, "用户名、手机号或工号")
-        page.keyboard.type("chair")
-        tab_to(page, "密码")
-        page.keyboard.type(OWN_PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda url: "/sign-in/" not in url)
+        sign_in_by_keys(page, "chair", OWN_PASSWORD, school=SCHOOL)
 
         page.keyboard.press("Tab")
         assert page.evaluate(FOCUSED) == "跳到正文"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.keys import press, tab_to
+from tests.journeys.keys import press, sign_in_by_keys
 from tests.journeys.people import OWN_PASSWORD, OWN_YEAR
 from tests.journeys.site import Site
 from tests.journeys.windows import open_window
@@ -79,7 +79,7 @@ def reviewer(browser: Browser, demo_site: Site) -> Iterator[Page]:
 
 
 def test_a_reviewer_scores_five_plans_with_the_keyboard_only(reviewer: Page) -> None:
-    _sign_in(reviewer)
+    sign_in_by_keys(reviewer, "keyboard", OWN_PASSWORD)
     press(reviewer, "审核")
     press(reviewer, "审核评审")
     scored = [_score(reviewer, *levels) for levels in CHOSEN]
@@ -87,16 +87,6 @@ def test_a_reviewer_scores_five_plans_with_the_keyboard_only(reviewer: Page) -> 
     expect(reviewer.get_by_text("没有下一份待审的了。")).to_be_visible()
     assert sorted(scored) == sorted(SCHOOLS.values())
     assert reviewer.evaluate("sessionStorage.pointers || '0'") == "0"
-
-
-def _sign_in(page: Page) -> None:
-    page.goto("/accounts/sign-in/")
-    tab_to(page, "用户名、手机号或工号")
-    page.keyboard.type("keyboard")
-    tab_to(page, "密码")
-    page.keyboard.type(OWN_PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/sign-in/" not in url)
 
 
 def _score(page: Page, first: str, second: str) -> str:
