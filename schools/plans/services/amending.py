@@ -26,10 +26,9 @@ from schools.plans import policies
 from schools.plans.models import OPEN_STATES, Amendment, Change, ChangeKind, ChangeState, Plan, PlanState, PlanTask
 from schools.plans.pushing import facts_changed
 from schools.plans.services.amended import amended_document, facts_of, put_in_force
+from schools.plans.services.guarding import row_locked, school_here
 from schools.plans.services.submission import document_of
 from schools.plans.services.tasks import TaskText, check_text
-from tenants.models import School
-from tenants.schemas import current_school
 
 _CHAIR_ONLY = "只有工会主席可以同意或不同意修订申请。"
 _MOST_WORDS = 500
@@ -105,7 +104,7 @@ def withdraw_change(change: Change, *, actor: Actor) -> None:
     """Take back what was asked and is not answered; who asked it may, and the chair."""
     is_own = actor.uid is not None and change.asked_by_uid == actor.uid
     ensure(policies.can_edit_plans(actor) and (is_own or policies.can_submit_plans(actor)), "只能撤回自己的申请。")
-    plan = _locked(change.plan)
+    plan = row_locked(change.plan)
     [row] = _asked(plan, [change.uid])
     _answer([row], ChangeState.WITHDRAWN, by=actor.name)
     record("change.withdraw", plan, actor=actor, before=_said(row))
@@ -115,7 +114,7 @@ def withdraw_change(change: Change, *, actor: Actor) -> None:
 def refuse_changes(plan: Plan, uids: Collection[UUID], *, answer: str, actor: Actor) -> int:
     """Say no to what was asked, with words for those who asked; return how many."""
     ensure(policies.can_submit_plans(actor), _CHAIR_ONLY)
-    plan = _locked(plan)
+    plan = row_locked(plan)
     rows = _asked(plan, uids)
     answer = _words(answer, "请写不同意的原因，申请人看得到。")
     _answer(rows, ChangeState.REFUSED, by=actor.name, answer=answer)
@@ -131,7 +130,7 @@ def agree_changes(plan: Plan, uids: Collection[UUID], *, reason: str, actor: Act
     withdrawn or answered in the meantime, InvalidInputError for no change, no reason, or what the campaign refuses.
     """
     ensure(policies.can_submit_plans(actor), _CHAIR_ONLY)
-    school, campaign_uid = _school(), plan.campaign_uid
+    school, campaign_uid = school_here(), plan.campaign_uid
     if campaign_uid is None:
         message = "只有区里通过了的计划可以修订。"
         raise WrongStateError(message)
@@ -241,12 +240,8 @@ def _words(text: str, missing: str) -> str:
     return text
 
 
-def _locked(plan: Plan) -> Plan:
-    return Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
-
-
 def _accepted(plan: Plan) -> Plan:
-    plan = _locked(plan)
+    plan = row_locked(plan)
     if plan.is_summary:
         message = "小结没有任务，不能修订。"
         raise WrongStateError(message)
@@ -254,11 +249,3 @@ def _accepted(plan: Plan) -> Plan:
         message = f"只有区里通过了的计划要申请修订；这份计划{plan.get_state_display()}。"
         raise WrongStateError(message)
     return plan
-
-
-def _school() -> School:
-    school = current_school()
-    if school is None:
-        message = "请在学校里修订计划。"
-        raise WrongStateError(message)
-    return school

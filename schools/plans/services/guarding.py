@@ -8,6 +8,8 @@ from schools.plans import policies
 from schools.plans.models import Plan, PlanTask, Section, SharedRecord
 from schools.plans.pushing import facts_changed
 from schools.plans.signals import tasks_changed
+from tenants.models import School
+from tenants.schemas import current_school
 
 _REFUSED = "只有工会主席和工会委员可以修改计划和小结。"
 
@@ -27,6 +29,20 @@ def locked_plan(plan: Plan, *, actor: Actor) -> Plan:
         raise WrongStateError(message)
     facts_changed()
     return row
+
+
+def row_locked(plan: Plan) -> Plan:
+    """The plan as it is now, locked for this transaction, whatever its state."""
+    return Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+
+
+def school_here() -> School:
+    """The school where we are. Raises WrongStateError in the district."""
+    school = current_school()
+    if school is None:
+        message = "这件事要在学校里办。"
+        raise WrongStateError(message)
+    return school
 
 
 def tell_tasks_changed(plan: Plan) -> None:

@@ -18,10 +18,9 @@ from district.collection import facade as collection
 from district.collection.facade import CampaignView, DocumentSection, DocumentTask, PlanDocument, Receipt
 from schools.plans import policies, selectors
 from schools.plans.models import Plan, PlanState, PlanTask
+from schools.plans.services.guarding import row_locked, school_here
 from schools.plans.services.notices import tell_district_of_draft
 from schools.plans.words import BLANK
-from tenants.models import School
-from tenants.schemas import current_school
 
 
 @dataclass(frozen=True)
@@ -144,8 +143,9 @@ def submit_plan(plan: Plan, campaign_uid: UUID, *, accepts_warnings: bool, actor
     what the district's side raises.
     """
     ensure(policies.can_submit_plans(actor), "只有工会主席可以报送。")
-    school = _school()
-    plan = _locked(plan)
+    school = school_here()
+    collection.hold(campaign_uid=campaign_uid, school=school)
+    plan = row_locked(plan)
     if not plan.is_editable:
         message = f"{plan.noun}{plan.get_state_display()}，不能再报。"
         raise WrongStateError(message)
@@ -180,11 +180,14 @@ def withdraw_plan(plan: Plan, *, actor: Actor) -> None:
     The plan is a draft again, or a returned one when the submission had answered a return.
     """
     ensure(policies.can_submit_plans(actor), "只有工会主席可以撤回。")
-    plan = _locked(plan)
+    school = school_here()
+    if plan.campaign_uid is not None:
+        collection.hold(campaign_uid=plan.campaign_uid, school=school)
+    plan = row_locked(plan)
     if plan.state != PlanState.SUBMITTED or plan.campaign_uid is None:
         message = f"{plan.noun}{plan.get_state_display()}，没有可撤回的报送。"
         raise WrongStateError(message)
-    school, campaign_uid = _school(), plan.campaign_uid
+    campaign_uid = plan.campaign_uid
     collection.withdraw(campaign_uid=campaign_uid, school=school, by=actor.name)
     before = {"state": plan.state, "receipt": plan.receipt_number}
     campaign = collection.campaign_view(campaign_uid, school)
@@ -197,15 +200,3 @@ def withdraw_plan(plan: Plan, *, actor: Actor) -> None:
     plan.save()
     record("plan.withdraw", plan, actor=actor, before=before)
     tell_district_of_draft(plan.period)
-
-
-def _locked(plan: Plan) -> Plan:
-    return Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
-
-
-def _school() -> School:
-    school = current_school()
-    if school is None:
-        message = "请在学校里报送。"
-        raise WrongStateError(message)
-    return school

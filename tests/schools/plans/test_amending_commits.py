@@ -1,30 +1,32 @@
 """Amendments with real commits: the whole way, and two acts at one moment on connections of their own."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from core.actors import Actor, Role
 from core.errors import ConflictError, DomainError, WrongStateError
-from core.periods import today
+from core.periods import Period, today
 from district.collection.chain import verify_chain
 from district.collection.models import Campaign, Entry
 from district.collection.services import amendments, decisions
 from schools.plans.models import Amendment, Change, ChangeKind, Plan, PlanTask
 from schools.plans.services.amending import agree_changes, withdraw_change
+from schools.plans.services.submission import submit_plan, withdraw_plan
 from schools.records.standing import whole
 from tenants.models import School
 from tenants.schemas import in_public, in_school, mount
 from tests.factories.amendments import APPROVER, accepted_plan, ask, entry_of
 from tests.factories.collection import make_campaign
 from tests.factories.people import make_actor
-from tests.factories.plans import chair_of
+from tests.factories.plans import chair_of, make_plan
 from tests.factories.records import make_deed, make_record
 from tests.factories.schools import open_test_school
 from tests.isolation.world import go_back, highest_numbers
@@ -175,3 +177,41 @@ def test_unlocking_while_the_chair_agrees(place: Place) -> None:
     with in_public():
         entry = entry_of(place.campaign, place.school)
     assert (entry.state, entry.pending is None) in {("returned", True), ("accepted", False)}
+
+
+def test_a_school_takes_its_place_at_the_district_before_its_plan(place: Place) -> None:
+    """The district's decisions end with the school's plan: the other order would be a deadlock."""
+    with in_public():
+        campaign = make_campaign()
+    plan = make_plan(place.school, "任务。", period=Period(campaign.year, campaign.term))
+    with in_school(place.school):
+        submit_plan(plan, campaign.uid, accepts_warnings=True, actor=place.chair)
+        plan.refresh_from_db()
+    results: list[object] = []
+    withdrawing = threading.Thread(
+        target=lambda: results.extend(at_once(place, lambda: withdraw_plan(plan, actor=place.chair)))
+    )
+
+    with in_public(), transaction.atomic():
+        decisions.locked_entry(entry_of(campaign, place.school).uid)
+        withdrawing.start()
+        wait_for_a_lock()
+        with in_school(place.school):
+            assert Plan.objects.select_for_update(nowait=True).get(pk=plan.pk).state == "submitted"
+    withdrawing.join()
+
+    assert results == [None]
+    with in_school(place.school):
+        plan.refresh_from_db()
+    assert plan.state == "draft"
+
+
+def wait_for_a_lock() -> None:
+    """Return once somebody waits for a lock of somebody else."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone() != (0,):
+                return
+        time.sleep(0.05)
+    pytest.fail("Nobody waited.")
