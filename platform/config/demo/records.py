@@ -1,4 +1,7 @@
-"""The demo's work records: 望溪小学 told one by one, other schools with an accepted plan from their due tasks."""
+"""The demo's work records: 望溪小学 told one by one, other schools with an accepted plan from their due tasks.
+
+And the reminders that owners got of what was still to do.
+"""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -11,6 +14,7 @@ from core.actors import Actor
 from core.areas import Area
 from core.periods import SHANGHAI, Period, Term
 from schools.calendar import facade as calendar
+from schools.calendar.services.reminding import send_reminders
 from schools.plans import facade as plans
 from schools.plans.models import Plan, PlanState, PlanTask
 from schools.plans.selectors import plans_only
@@ -37,6 +41,16 @@ def write_records(schools: dict[str, School]) -> int:
                 for row in sorted(rows, key=lambda row: row["day"]):
                     _write(plan, row, actor=actor)
                 count += len(rows)
+    return count
+
+
+def send_first_reminders(schools: dict[str, School]) -> int:
+    """Let the owners be reminded on the morning of the last working day of the story; return how many reminders."""
+    count = 0
+    with at(read("records")["reminded_at"]):
+        for school in schools.values():
+            with in_school(school):
+                count += send_reminders()
     return count
 
 

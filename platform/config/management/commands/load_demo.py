@@ -8,7 +8,7 @@ from django.db import transaction
 
 from config.demo.amendments import amend_plans
 from config.demo.people import create_district_accounts, declare_ties, demo_password_hash, open_demo_schools
-from config.demo.records import write_records
+from config.demo.records import send_first_reminders, write_records
 from config.demo.sources import read
 from config.demo.story import Story, create_rubric
 from config.demo.summaries import tell_of_summaries
@@ -53,6 +53,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{write_records(schools)}条工作记录，{time.monotonic() - begun:.1f}秒")
         self.stdout.write(f"{amend_plans(actors, schools)}次修订，{time.monotonic() - begun:.1f}秒")
         tell_of_summaries(actors, schools)
+        self.stdout.write(f"{send_first_reminders(schools)}条提醒，{time.monotonic() - begun:.1f}秒")
         for school in schools.values():
             with in_school(school):
                 push_facts()
