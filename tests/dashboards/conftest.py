@@ -7,13 +7,11 @@ from django.urls import set_script_prefix
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    from tenants import directory, figures
+def _nothing_remembered() -> Iterator[None]:
+    from tenants import figures
 
     set_script_prefix("/")
     figures.values_in_force.forget()
-    # else a slow machine asks for the tests' host again between two requests, which counts as a query
-    monkeypatch.setattr(directory, "SECONDS_UNKNOWN_KEPT", 600.0)
     yield
     set_script_prefix("/")
     figures.values_in_force.forget()

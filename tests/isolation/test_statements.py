@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from core.database import connection
-from tenants import directory, remembered
+from tenants import calendar, directory, figures, remembered
 from tests.isolation.objects import WITHOUT_OBJECTS, keys_for
 from tests.isolation.walls import walls_of
 from tests.isolation.world import World
@@ -49,6 +49,8 @@ def listening(monkeypatch: pytest.MonkeyPatch) -> "Listen":
     monkeypatch.setattr(psycopg.Cursor, "execute", noted)
     for memory in ((directory, "SECONDS_KEPT"), (directory, "SECONDS_UNKNOWN_KEPT"), (remembered, "SECONDS_KEPT")):
         monkeypatch.setattr(*memory, 3600.0)  # what is asked once in a while is not what a request costs
+    for forget in (directory.forget, calendar.overrides.forget, figures.values_in_force.forget):
+        forget()  # what was kept for the usual minute would end in the middle of the walk
 
     @contextmanager
     def listen() -> Iterator[Heard]:
