@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from environ import Env
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 _offered: dict[str, str] = {}
 
@@ -34,6 +36,21 @@ def flag(name: str, *, default: bool = False) -> bool:
 def var_dir() -> Path:
     """Return the folder of everything that this machine keeps for us (embedded services, uploads)."""
     return Path(os.environ.get("UNION_VAR") or BASE_DIR / "var").resolve()
+
+
+def mail(url: str) -> dict[str, object]:
+    """Turn `smtp+ssl://user:password@host:465` into Django's EMAIL_ settings, and "" into none.
+
+    Other schemes are `smtp+tls` (STARTTLS) and `smtp` (plain). User and password are quoted as in every address
+    (@ is %40). Raises ValueError without one of these schemes, a host and a port.
+    """
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtp+tls", "smtp+ssl"} or not parts.hostname or not parts.port:
+        message = "EMAIL_URL 应写成 smtp+ssl://用户:密码@主机:端口"
+        raise ValueError(message)
+    return Env.email_url_config(url)  # type: ignore[no-any-return] # the library is untyped
 
 
 def database(url: str) -> dict[str, object]:

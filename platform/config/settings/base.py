@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config import environment
 from config.logs import logging_config
 
@@ -125,6 +127,17 @@ CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECRET_KEY = environment.text("SECRET_KEY")
+
+# Mail; without EMAIL_URL none is tried ----------------------------------------------------------------------------
+
+_MAIL = environment.mail(environment.text("EMAIL_URL"))
+SENDS_MAIL = bool(_MAIL)
+globals().update(_MAIL)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM")
+if SENDS_MAIL and not DEFAULT_FROM_EMAIL:
+    _message = "设置了 EMAIL_URL，还要用 EMAIL_FROM 写明发件地址。"
+    raise ImproperlyConfigured(_message)
 
 # Work for later -------------------------------------------------------------------------------------------------
 
