@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
-from accounts.models import MOBILE_PATTERN
+from accounts.models import EMAIL_WORDS, MOBILE_PATTERN
 from accounts.selectors import roles_offered
 from core import figures
 from core.actors import Actor
@@ -75,6 +75,27 @@ class PasswordForm(SpokenForm):
         return values
 
 
+def _email_field(help_text: str) -> forms.EmailField:
+    return forms.EmailField(
+        label="邮箱", required=False, max_length=254, help_text=help_text, error_messages={"invalid": EMAIL_WORDS},
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "autocapitalize": "off"}),
+    )  # fmt: skip
+
+
+class OwnMailForm(SpokenForm):
+    """One's own e-mail address; in a school also whether reminders are mailed."""
+
+    hide_marks = True
+
+    email = _email_field("可不填。")
+    has_mail_reminders = forms.BooleanField(label="提醒同时发到邮箱", required=False)
+
+    def __init__(self, *args: Any, is_reminded: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_reminded:
+            del self.fields["has_mail_reminders"]
+
+
 class TokenForm(SpokenForm):
     """What a token is for and how long it works."""
 
@@ -94,6 +115,8 @@ class TokenForm(SpokenForm):
 class UserForm(SpokenForm):
     """The facts of an account; `actor` decides which roles there are. Without `is_new` the user name stays."""
 
+    facts = ("name", "roles", "mobile", "email", "staff_number", "home_school")
+
     username = forms.CharField(
         label="用户名", max_length=32, validators=[USERNAME_PATTERN], help_text="登录用，如姓名的拼音；以后不能改。",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off"}),
@@ -107,6 +130,7 @@ class UserForm(SpokenForm):
         label="手机号", required=False, validators=[MOBILE_PATTERN], help_text="填写后可用手机号登录。",
         widget=MobileInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
+    email = _email_field("可不填；本人在“我的账号”里也能改。")
     staff_number = forms.CharField(label="工号", required=False, max_length=20, help_text="填写后可用工号登录。")
     home_school = forms.ChoiceField(
         label="所在学校", required=False, help_text="在学校任职的审核员请选，系统不会把本校的材料分给本人。"

@@ -14,6 +14,7 @@ from core.actors import Actor, Role
 from core.models import Record
 
 MOBILE_PATTERN = RegexValidator(r"^1[3-9]\d{9}$", "手机号应为11位数字，以1开头。")
+EMAIL_WORDS = "请填写完整的邮箱，如 name@example.com。"
 
 
 class User(AbstractBaseUser):
@@ -24,6 +25,8 @@ class User(AbstractBaseUser):
     name = models.CharField("姓名", max_length=40)
     pinyin = models.CharField("拼音", max_length=240, blank=True)
     mobile = models.CharField("手机号", max_length=11, unique=True, null=True, blank=True, validators=[MOBILE_PATTERN])
+    email = models.EmailField("邮箱", blank=True, error_messages={"invalid": EMAIL_WORDS})
+    has_mail_reminders = models.BooleanField("邮件提醒", default=True)
     staff_number = models.CharField("工号", max_length=20, unique=True, null=True, blank=True)
     roles = ArrayField(models.CharField(max_length=20, choices=Role), verbose_name="角色", default=list)
     home_school = models.CharField("所在学校代码", max_length=32, blank=True)

@@ -13,7 +13,7 @@ from audit.services import record
 from core.actors import DISTRICT_ROLES, SCHOOL_ROLES, Actor, Role
 from core.errors import InvalidInputError, WrongStateError, ensure
 from core.pinyin import person_pinyin
-from core.templatetags.ui import mask_mobile
+from core.templatetags.ui import mask_email, mask_mobile
 
 
 def administrator_role(actor: Actor) -> Role:
@@ -42,20 +42,21 @@ def create_user(  # noqa: PLR0913 -- the fields of an account
     roles: Iterable[str],
     actor: Actor,
     mobile: str | None = None,
+    email: str = "",
     staff_number: str | None = None,
     home_school: str = "",
     first: HashedPassword | None = None,
 ) -> tuple[User, str]:
     """Create an account with a first password, random if not given, that must be changed; return both.
 
-    Raises InvalidInputError when a name, mobile or staff number is taken or malformed.
+    Raises InvalidInputError when a name, mobile, e-mail address or staff number is taken or malformed.
     """
     _ensure_administrator(actor)
     name = name.strip()
     user = User(
         username=username.strip().lower(), name=name, pinyin=person_pinyin(name), home_school=home_school,
         roles=_checked_roles([str(role) for role in roles], actor), mobile=mobile or None,
-        staff_number=staff_number or None,
+        email=_email(email), staff_number=staff_number or None,
     )  # fmt: skip
     password = first or hashed_first_password()
     user.password = password.digest
@@ -63,6 +64,11 @@ def create_user(  # noqa: PLR0913 -- the fields of an account
     user.save()
     record("user.create", user, actor=actor, after={"roles": user.roles})
     return user, password.text
+
+
+def _email(text: str) -> str:
+    """The address as it is kept: the domain in lower case; what stands before it may depend on case (RFC 5321, 2.4)."""
+    return User.objects.normalize_email(text.strip())
 
 
 def _validate(user: User) -> None:
@@ -76,10 +82,10 @@ def _validate(user: User) -> None:
 
 @transaction.atomic
 def change_user(  # noqa: PLR0913 -- the fields of an account
-    user: User, *, name: str, roles: Iterable[str], mobile: str | None, staff_number: str | None, actor: Actor,
-    home_school: str = "",
+    user: User, *, name: str, roles: Iterable[str], mobile: str | None, email: str, staff_number: str | None,
+    actor: Actor, home_school: str = "",
 ) -> User:  # fmt: skip
-    """Change name, roles, mobile and staff number; the last active administrator keeps that role."""
+    """Change name, roles, mobile, e-mail address and staff number; the last active administrator keeps that role."""
     _ensure_administrator(actor)
     administrators = _locked_administrators(actor)
     user = User.objects.select_for_update().get(pk=user.pk)
@@ -89,22 +95,27 @@ def change_user(  # noqa: PLR0913 -- the fields of an account
         _ensure_not_last_administrator(user, administrators)
     user.name, user.roles, user.home_school = name.strip(), chosen, home_school
     user.pinyin = person_pinyin(user.name)
-    user.mobile, user.staff_number = mobile or None, staff_number or None
+    user.mobile, user.email, user.staff_number = mobile or None, _email(email), staff_number or None
     _validate(user)
     user.save()
-    after = _shown(user)
-    changed = [key for key in after if after[key] != before[key]]
-    record(
-        "user.change", user, actor=actor,
-        before={key: before[key] for key in changed}, after={key: after[key] for key in changed},
-    )  # fmt: skip
+    _record_change("user.change", user, before, actor)
     return user
 
 
+def _record_change(verb: str, user: User, before: dict[str, object], actor: Actor) -> None:
+    after = _shown(user)
+    changed = [key for key in after if after[key] != before[key]]
+    record(
+        verb, user, actor=actor,
+        before={key: before[key] for key in changed}, after={key: after[key] for key in changed},
+    )  # fmt: skip
+
+
 def _shown(user: User) -> dict[str, object]:
-    """The facts of an account as the audit trail keeps them: the mobile number masked."""
+    """The facts of an account as the audit trail keeps them: mobile number and e-mail address masked."""
     return {
         "name": user.name, "roles": user.roles, "mobile": mask_mobile(user.mobile),
+        "email": mask_email(user.email), "has_mail_reminders": user.has_mail_reminders,
         "staff_number": user.staff_number or "", "home_school": user.home_school,
     }  # fmt: skip
 
@@ -185,6 +196,19 @@ def change_own_password(user: User, *, old: str, new: str, actor: Actor) -> User
     user.must_change_password, user.password_changed_at = False, timezone.now()
     user.save(update_fields=["password", "must_change_password", "password_changed_at", "updated_at"])
     record("user.password", user, actor=actor)
+    return user
+
+
+@transaction.atomic
+def change_own_mail(user: User, *, email: str, has_mail_reminders: bool, actor: Actor) -> User:
+    """Change one's own e-mail address, and whether reminders are mailed to it. Raises InvalidInputError."""
+    ensure(user.uid == actor.uid, "只能修改自己的邮箱。")
+    user = User.objects.select_for_update().get(pk=user.pk)
+    before = _shown(user)
+    user.email, user.has_mail_reminders = _email(email), has_mail_reminders
+    _validate(user)
+    user.save(update_fields=["email", "has_mail_reminders", "updated_at"])
+    _record_change("user.mail", user, before, actor)
     return user
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.selectors import matches_text, roles_offered
 from core.actors import Actor
 from core.listing import Column, Listing, Pick
-from core.templatetags.ui import mask_mobile
+from core.templatetags.ui import mask_email, mask_mobile
 
 STATES = [("active", "正常"), ("new", "未登录过"), ("locked", "已锁定"), ("inactive", "已停用")]
 
@@ -24,6 +24,7 @@ def listing_for(actor: Actor) -> Listing:
             Column("角色", 30, lambda user: user.role_labels),
             Column("工号", 12, lambda user: user.staff_number),
             Column("手机号", 14, lambda user: mask_mobile(user.mobile)),
+            Column("邮箱", 22, lambda user: mask_email(user.email)),
             Column("状态", 10, lambda user: dict(STATES)[user.state]),
             Column("最近登录", 18, lambda user: user.last_login),
         ],

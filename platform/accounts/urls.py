@@ -13,6 +13,7 @@ urlpatterns = [
     path("password/", signing.password, name="password"),
     path("own/", own.own, name="own"),
     path("own/end-sessions/", own.end_sessions, name="end_sessions"),
+    path("own/mail/", own.own_mail, name="own_mail"),
     path("own/tokens/", tokens.token_list, name="tokens"),
     path("own/tokens/<uuid:uid>/revoke/", tokens.token_revoke, name="token_revoke"),
     path("own/type-size/", own.type_size, name="type_size"),

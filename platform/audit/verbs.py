@@ -17,6 +17,7 @@ VERBS = {
     "user.change": "修改账号",
     "user.reset": "重置密码",
     "user.password": "修改密码",
+    "user.mail": "修改邮箱",
     "user.deactivate": "停用账号",
     "user.activate": "启用账号",
     "user.end_sessions": "退出所有设备",

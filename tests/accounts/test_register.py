@@ -11,7 +11,15 @@ from django.test import Client
 
 from accounts.authentication import check_credentials
 from accounts.models import User
-from accounts.services import activate_user, change_user, create_user, deactivate_user, end_sessions, reset_password
+from accounts.services import (
+    activate_user,
+    change_own_mail,
+    change_user,
+    create_user,
+    deactivate_user,
+    end_sessions,
+    reset_password,
+)
 from audit.models import AuditEntry
 from core.actors import Actor, Role
 from core.errors import InvalidInputError, NotAllowedError, WrongStateError
@@ -40,6 +48,7 @@ def test_an_account_begins_with_a_password_for_one_use(admin: Actor) -> None:
         ({"username": "taken"}, "用户名"),
         ({"mobile": "13900000001"}, "手机号"),
         ({"mobile": "123"}, "11位"),
+        ({"email": "lin@school"}, "邮箱：请填写完整的邮箱"),
         ({"roles": ["reviewer"]}, "本单位的角色"),
         ({"roles": []}, "至少选一个"),
     ],
@@ -58,7 +67,7 @@ def test_the_last_administrator_stays(ta: School) -> None:
     with pytest.raises(WrongStateError, match="最后一位管理员"):
         deactivate_user(only, actor=actor)
     with pytest.raises(WrongStateError, match="最后一位管理员"):
-        change_user(only, name="管理员", roles=["member"], mobile=None, staff_number=None, actor=actor)
+        change_user(only, name="管理员", roles=["member"], mobile=None, email="", staff_number=None, actor=actor)
 
 
 def test_with_two_administrators_one_may_go_but_nobody_stops_oneself(ta: School) -> None:
@@ -77,15 +86,23 @@ def test_only_administrators_keep_accounts(ta: School) -> None:
             act(user, actor=chair)
 
 
-def test_a_change_is_noted_with_the_mobile_masked(ta: School, admin: Actor) -> None:
+def test_a_change_is_noted_with_mobile_and_mail_masked(ta: School, admin: Actor) -> None:
     user = make_user(Role.MEMBER, school=ta, name="林", mobile="13900000001")
 
-    change_user(user, name="林", roles=["member", "chair"], mobile="13900000002", staff_number=None, actor=admin)
+    change_user(
+        user,
+        name="林",
+        roles=["member", "chair"],
+        mobile="13900000002",
+        email="Lin@Example.COM",
+        staff_number=None,
+        actor=admin,
+    )
 
     [entry] = AuditEntry.objects.filter(verb="user.change")
     assert (entry.before, entry.after) == (
-        {"roles": ["member"], "mobile": "139****0001"},
-        {"roles": ["chair", "member"], "mobile": "139****0002"},
+        {"roles": ["member"], "mobile": "139****0001", "email": ""},
+        {"roles": ["chair", "member"], "mobile": "139****0002", "email": "L***@example.com"},
     )
 
 
@@ -157,7 +174,7 @@ def test_the_list_is_searched_filtered_and_exported(ta: School, sign_in: SignInA
     rows = [
         [cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(min_row=2)
     ]
-    assert [(row[0], row[4], row[5]) for row in rows] == [("林知微", "139****0001", "未登录过")]
+    assert [(row[0], row[4], row[6]) for row in rows] == [("林知微", "139****0001", "未登录过")]
 
 
 def test_an_account_of_another_school_is_not_found(ta: School, tb: School, sign_in: SignInAs) -> None:
@@ -174,3 +191,55 @@ def test_an_account_of_another_school_is_not_found(ta: School, tb: School, sign_
 
 def test_a_chair_keeps_no_accounts(ta: School, sign_in: SignInAs) -> None:
     assert sign_in(Role.CHAIR, school=ta).get(f"{ta.prefix}accounts/").status_code == 403
+
+
+def test_a_person_changes_their_own_mail_address(ta: School, sign_in: SignInAs) -> None:
+    user = make_user(Role.MEMBER, school=ta)
+    client = sign_in(school=ta, user=user)
+
+    answer = client.post(f"{ta.prefix}accounts/own/mail/", {"email": " Lin.ZW@School.Example.COM "})
+
+    with in_school(ta):
+        user.refresh_from_db()
+        [entry] = AuditEntry.objects.filter(verb="user.mail")
+    assert (answer.status_code, user.email, user.has_mail_reminders) == (302, "Lin.ZW@school.example.com", False)
+    assert (entry.before, entry.after) == (
+        {"email": "", "has_mail_reminders": True},
+        {"email": "L***@school.example.com", "has_mail_reminders": False},
+    )
+    assert 'value="Lin.ZW@school.example.com"' in client.get(f"{ta.prefix}accounts/own/").content.decode()
+
+
+def test_a_malformed_address_is_told_beside_the_field(ta: School, sign_in: SignInAs) -> None:
+    client = sign_in(Role.MEMBER, school=ta)
+
+    page = client.post(f"{ta.prefix}accounts/own/mail/", {"email": "lin@", "has_mail_reminders": "on"}).content.decode()
+
+    with in_school(ta):
+        assert User.objects.get(pk=client.user.pk).email == ""
+    assert ("请填写完整的邮箱" in page, 'value="lin@"' in page) == (True, True)
+
+
+def test_nobody_changes_the_address_of_others(ta: School, admin: Actor) -> None:
+    with pytest.raises(NotAllowedError):
+        change_own_mail(make_user(Role.MEMBER, school=ta), email="a@b.cn", has_mail_reminders=True, actor=admin)
+
+
+def test_the_page_says_when_no_mail_is_sent(ta: School, sign_in: SignInAs, settings: Any) -> None:
+    client, found = sign_in(Role.MEMBER, school=ta), []
+    for settings.SENDS_MAIL in (False, True):
+        page = client.get(f"{ta.prefix}accounts/own/").content.decode()
+        found.append(("没有配置邮件" in page, "has_mail_reminders" in page))
+
+    assert found == [(True, True), (False, True)]
+
+
+def test_the_district_keeps_addresses_and_mails_nothing(district: None, sign_in: SignInAs) -> None:
+    client = sign_in(Role.REVIEWER)
+
+    client.post("/accounts/own/mail/", {"email": "su@example.com"})
+
+    client.user.refresh_from_db()
+    page = client.get("/accounts/own/").content.decode()
+    assert (client.user.email, client.user.has_mail_reminders) == ("su@example.com", True)
+    assert ("has_mail_reminders" in page, "现在不发邮件" in page) == (False, True)

@@ -221,6 +221,8 @@ def test_a_pager_offers_other_sizes_and_begins_anew_with_them() -> None:
         ("{{ value|cn_datetime }}", datetime(2001, 2, 3, 4, 5, tzinfo=UTC), "2001年2月3日 12:05"),
         ("{{ value|mask_mobile }}", "手机13900001234，座机02112345678", "手机139****1234，座机02112345678"),
         ("{{ value|mask_mobile }}", None, ""),
+        ("{{ value|mask_email }}", "lin.zw@example.com", "l***@example.com"),
+        ("{{ value|mask_email }}", "", ""),
         ("{{ value|file_size }}", 900, "900 B"),
         ("{{ value|file_size }}", 86_016, "84 KB"),
         ("{{ value|file_size }}", 1_258_291, "1.2 MB"),

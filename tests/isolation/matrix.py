@@ -38,7 +38,7 @@ def _common(everyone: frozenset[Role], admin: frozenset[Role], auditors: frozens
         **_rules(ANYONE, ONWARDS, "accounts", "sign_in"),
         **_rules(everyone, PAGE, "accounts", "own password"),
         **_rules(everyone, PAGE, "accounts", "tokens"),
-        **_rules(everyone, POST, "accounts", "end_sessions token_revoke"),
+        **_rules(everyone, POST, "accounts", "end_sessions own_mail token_revoke"),
         **_rules(everyone, PAGE, "api", "schema docs"),
         **_rules(admin, PAGE, "accounts", "list create"),
         **_rules(admin, OBJECT, "accounts", "detail change reset stop"),

@@ -73,7 +73,8 @@ class World:
         school = open_test_school(code, name).school
         word = f"zq{code}hid"
         sent = f"zq{code}sent"  # the chair's name goes along with what is handed in
-        owner = make_user(*SCHOOL_ROLES, school=school, name=sent, username=f"{word}1", staff_number=f"{word}2")
+        own = {"username": f"{word}1", "staff_number": f"{word}2", "email": f"{word}@example.com"}
+        owner = make_user(*SCHOOL_ROLES, school=school, name=sent, **own)
         room = Room(school, word, sent, owner)
         with in_school(school):
             furnish(room)

@@ -74,9 +74,9 @@ def _user(request: PlaceRequest, uid: UUID) -> User:
 @only(*ADMINISTRATORS)
 @require_http_methods(["GET", "POST"])
 def user_change(request: PlaceRequest, uid: UUID) -> HttpResponse:
-    """Change name, roles, mobile and staff number."""
+    """Change name, roles, mobile, e-mail address and staff number."""
     user = _user(request, uid)
-    facts = {name: getattr(user, name) for name in ("name", "roles", "mobile", "staff_number", "home_school")}
+    facts = {name: getattr(user, name) for name in UserForm.facts}
     form = UserForm(request.POST or None, initial=facts, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         try:

@@ -102,13 +102,13 @@ def _account(person: dict[str, Any], entry: dict[str, Any], actor: Actor) -> Use
         user = User.objects.get(username=person["username"])
         return change_user(
             user, name=person["name"], roles=person["roles"], mobile=person["mobile"], staff_number=person["staff_no"],
-            actor=actor,
+            email=person.get("email", ""), actor=actor,
         )  # fmt: skip
     if set(person["roles"]) == _ORDINARY and User.objects.filter(roles=[Role.MEMBER]).count() >= 2:  # noqa: PLR2004
         return None
     user, _ = create_user(
         username=person["username"], name=person["name"], roles=person["roles"], mobile=person["mobile"],
-        staff_number=person["staff_no"], actor=actor,
+        email=person.get("email", ""), staff_number=person["staff_no"], actor=actor,
     )  # fmt: skip
     return user
 

@@ -297,6 +297,13 @@ def mask_mobile(text: str | None) -> str:
 
 
 @register.filter
+def mask_email(text: str | None) -> str:
+    """Hide all of an e-mail address before the @ but the first letter: g***@example.com."""
+    name, _, domain = (text or "").rpartition("@")
+    return f"{name[:1]}***@{domain}" if name else ""
+
+
+@register.filter
 def file_size(count: int | None) -> str:
     """Write a number of bytes as B, KB or MB."""
     if count is None or count == "":
