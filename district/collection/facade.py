@@ -147,7 +147,7 @@ def hold(*, campaign_uid: UUID, school: School) -> None:
     The district locks in this order too: its decisions end with the school's plan.
     """
     with in_public():
-        amendments.hold(campaign_uid, school)
+        submissions.locked_entry(campaign_uid, school)
 
 
 def amend(document: PlanDocument, *, campaign_uid: UUID, school: School, sent_by: str) -> AmendmentReceipt:

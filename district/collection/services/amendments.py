@@ -21,21 +21,11 @@ from district.collection.documents import PlanDocument
 from district.collection.models import AmendedBy, Cause, Entry, EventKind, Submission
 from district.collection.services import decisions
 from district.collection.services.events import note
-from district.collection.services.submissions import append
+from district.collection.services.submissions import append, locked_entry
 from district.collection.signals import amendment_decided
 from tenants.models import School
 
 _KINDS = {"postpone": "延期", "cancel": "取消", "reword": "改写", "add": "新增"}
-
-
-def hold(campaign_uid: UUID, school: School) -> Entry:
-    """The school's entry, locked until the transaction ends. Raises WrongStateError when there is none."""
-    entries = Entry.objects.select_for_update(of=("self",)).select_related("campaign", "school")
-    entry = entries.filter(campaign__uid=campaign_uid, school_id=school.pk).first()
-    if entry is None:
-        message = "没有找到这项征集，或本校不在应报范围内。"
-        raise WrongStateError(message)
-    return entry
 
 
 @transaction.atomic
@@ -47,7 +37,7 @@ def receive(
     Raises WrongStateError when the plan cannot be amended now, InvalidInputError when the amended plan lacks what the
     campaign demands.
     """
-    entry = hold(campaign_uid, school)
+    entry = locked_entry(campaign_uid, school)
     if why_not := policies.why_no_amendment(entry):
         raise WrongStateError(why_not)
     campaign = entry.campaign

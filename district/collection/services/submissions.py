@@ -19,16 +19,12 @@ from tenants.models import School
 
 
 def locked_entry(campaign_uid: UUID, school: School) -> Entry:
-    """The entry of `school` in an announced campaign, locked until the transaction ends.
+    """The entry of `school` in a campaign, whatever its state, locked until the transaction ends.
 
-    Raises WrongStateError when the school is not expected there.
+    Raises WrongStateError when the school is not listed there.
     """
-    entry = (
-        Entry.objects.select_for_update(of=("self",))
-        .select_related("campaign", "school", "current")
-        .filter(campaign__uid=campaign_uid, school_id=school.pk, campaign__state=CampaignState.ANNOUNCED)
-        .first()
-    )
+    entries = Entry.objects.select_for_update(of=("self",)).select_related("campaign", "school", "current")
+    entry = entries.defer("current__payload").filter(campaign__uid=campaign_uid, school_id=school.pk).first()
     if entry is None:
         message = "没有找到这项征集，或本校不在应报范围内。"
         raise WrongStateError(message)
@@ -99,6 +95,9 @@ def withdraw(*, campaign_uid: UUID, school: School, by: str) -> Entry:
     time of the first submission stand, and the entry is 退回修改 again.
     """
     entry = locked_entry(campaign_uid, school)
+    if entry.campaign.state != CampaignState.ANNOUNCED:
+        message = "这项征集没有在进行，不能撤回。"
+        raise WrongStateError(message)
     if entry.state != EntryState.SUBMITTED:
         message = "只有还没开始审核的报送件可以撤回。"
         raise WrongStateError(message)

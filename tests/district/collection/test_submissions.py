@@ -173,12 +173,16 @@ def test_an_exempt_school_hands_in_nothing(school: School) -> None:
         submit(campaign, school)
 
 
-def test_an_archived_campaign_takes_nothing(school: School) -> None:
+def test_an_archived_campaign_takes_nothing_and_gives_nothing_back(school: School) -> None:
     campaign = make_campaign(**clocks())
+    with time_machine.travel(moment("2026-09-20 09:00"), tick=False):
+        submit(campaign, school)
     with time_machine.travel(moment("2026-10-02 09:00"), tick=False):
         archive_campaign(campaign, actor=SYSTEM)
-        with pytest.raises(WrongStateError, match="没有找到"):
+        with pytest.raises(WrongStateError, match="没有在进行"):
             submit(campaign, school)
+        with pytest.raises(WrongStateError, match="没有在进行，不能撤回"):
+            facade.withdraw(campaign_uid=campaign.uid, school=school, by="甲")
         assert facade.campaign_view(campaign.uid, school).can_submit is False
 
 
