@@ -30,7 +30,7 @@ __all__ = [
     "DocumentSection", "DocumentTask", "EventView", "Line", "PlanDocument", "Point", "Receipt", "SheetRemark",
     "all_remarks", "amend", "campaign_view", "compare", "history", "hold", "loose_remarks", "missing_in", "note_draft",
     "open_campaigns", "plain", "points_of", "receive", "sent_lines", "sent_payload", "sent_versions", "unfit_for",
-    "withdraw",
+    "withdraw", "withdraw_amendment",
 ]  # fmt: skip
 
 # What a school is not told: who was to review its plan is the district's own business.
@@ -159,6 +159,12 @@ def amend(document: PlanDocument, *, campaign_uid: UUID, school: School, sent_by
     with in_public():
         copy, number = amendments.receive(document, campaign_uid=campaign_uid, school=school, sent_by=sent_by)
         return AmendmentReceipt(_receipt(copy), number)
+
+
+def withdraw_amendment(*, campaign_uid: UUID, school: School, version: int, by: str) -> None:
+    """Take back the amendment that waits as copy `version`; raises WrongStateError once the district has decided."""
+    with in_public():
+        amendments.withdraw(campaign_uid=campaign_uid, school=school, version=version, by=by)
 
 
 def _receipt(copy: Submission) -> Receipt:

@@ -306,6 +306,7 @@ class EventKind(models.TextChoices):
     AMEND_ASKED = "amend_ask", "申请修订"
     AMENDED = "amended", "修订"
     AMEND_REFUSED = "amend_no", "不同意修订"
+    AMEND_WITHDRAWN = "amend_back", "撤回修订"
 
 
 class EntryEvent(AppendOnlyRecord):

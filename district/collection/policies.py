@@ -89,7 +89,7 @@ def why_no_amendment(entry: Entry) -> str:
     if entry.state != EntryState.ACCEPTED:
         return "只有区里通过了的计划可以修订。"
     if entry.pending_id is not None:
-        return "上一次修订还在等区工会决定，请等有了结果再报。"
+        return "上一次修订还在等区工会决定，请等有了结果、或撤回以后再报。"
     return ""
 
 

@@ -247,8 +247,9 @@ OPEN_STATES = (ChangeState.ASKED, ChangeState.SENT)
 class Amendment(Record):
     """Changes to which the chair agreed together: a copy to the district, which agrees too where its campaign says so.
 
-    `number` counts those in force, 1, 2, 3 … a plan; None while it waits or when it was refused. `version`,
-    `receipt_number` and `sha256` are those of the copy; `answer` is what the district said.
+    `number` counts those in force, 1, 2, 3 … a plan; None while it waits, when it was refused or withdrawn. `version`,
+    `receipt_number` and `sha256` are those of the copy; `answer` is what the district said. `decided_at` and `_by` of
+    a withdrawn one (it has no changes any more) are the chair's.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="amendments", verbose_name="计划")
@@ -262,6 +263,7 @@ class Amendment(Record):
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
     decided_by = models.CharField("决定人", max_length=60, blank=True)
     answer = models.CharField("答复", max_length=500, blank=True)
+    is_withdrawn = models.BooleanField("已撤回", default=False)
 
     class Meta:
         verbose_name = "修订"
@@ -274,6 +276,10 @@ class Amendment(Record):
             models.CheckConstraint(
                 name="amendment_number_when_in_force",
                 condition=models.Q(number__isnull=True) | models.Q(number__gte=1, decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="amendment_withdrawn_is_closed",
+                condition=models.Q(is_withdrawn=False) | models.Q(number__isnull=True, decided_at__isnull=False),
             ),
         ]
 

@@ -45,6 +45,7 @@ urlpatterns = [
     path("<uuid:uid>/amendments/", amending.amendment_list, name="amendments"),
     path("<uuid:uid>/amendments/ask/", amending.change_ask_new, name="ask_new"),
     path("<uuid:uid>/amendments/answer/", amending.changes_answer, name="answer"),
+    path("<uuid:uid>/amendments/<uuid:amendment>/take-back/", amending.amendment_withdraw, name="amendment_withdraw"),
     path("<uuid:uid>/amendments/<uuid:change>/withdraw/", amending.change_withdraw, name="ask_withdraw"),
     path("<uuid:uid>/tasks/<uuid:task>/ask/", amending.change_ask, name="ask"),
     path("<uuid:uid>/sheet/", results.plan_sheet, name="sheet"),

@@ -162,9 +162,9 @@ def amend(room: Room, campaign: Campaign) -> None:
         plan = Plan.objects.get(campaign_uid=campaign.uid)
         task = PlanTask.objects.get(plan=plan)
         sent = ask_change(plan, task, ChangeWish("reword", room.sent, text=f"{room.sent}。"), actor=actor)
-        agree_changes(plan, [sent.uid], reason=room.sent, actor=actor)
+        amendment = agree_changes(plan, [sent.uid], reason=room.sent, actor=actor)
         new = ask_change(plan, None, ChangeWish("add", room.hidden, task=TaskText(room.hidden)), actor=actor)
-        room.add(plan, task=str(task.uid), change=str(new.uid))
+        room.add(plan, task=str(task.uid), change=str(new.uid), amendment=str(amendment.uid))
 
 
 def mark_texts(room: Room) -> None:

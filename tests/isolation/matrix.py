@@ -65,7 +65,7 @@ SCHOOL: dict[str, Rule] = {
     **_rules(WRITERS, POST, "plans", "section_act task_act assign ask_withdraw"),
     **_rules(MEMBERS, OBJECT, "plans", "amendments"),
     **_rules(WRITERS, OBJECT, "plans", "ask ask_new"),
-    **_rules(CHAIR, POST, "plans", "answer"),
+    **_rules(CHAIR, POST, "plans", "answer amendment_withdraw"),
     **_rules(CHAIR, OBJECT, "plans", "submit withdraw"),
     **_rules(KEEPER, PAGE, "plans", "rules rule_add"),
     **_rules(KEEPER, OBJECT, "plans", "rule_edit"),

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 _PART = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
 STRANGER = str(UUID(int=7))
 SAMPLES = {
-    "uid": STRANGER, "section": STRANGER, "task": STRANGER, "plan": STRANGER, "change": STRANGER,
+    "uid": STRANGER, "section": STRANGER, "task": STRANGER, "plan": STRANGER, "change": STRANGER, "amendment": STRANGER,
     "remark_uid": STRANGER, "file": STRANGER, "code": "nowhere", "key": "no.such.figure", "day": "2031-02-07",
     "version": "1", "secret": "0" * 72,
 }  # fmt: skip

@@ -1,9 +1,10 @@
 """Amendments of accepted plans on the district's side: taken in as copies, in force at once or when somebody agrees.
 
 A copy of the entry's chain with the cause 修订. Where the campaign leaves it to the chairs: received → in force. Else:
-received → waits (`Entry.pending`) → in force, or refused. One waits at a time. What the review accepted and scored,
-timeliness and rounds stay as they are. An amendment may come after the campaign's close and after the results, not
-once the campaign is archived; while one waits, the entry is not unlocked and the campaign not archived.
+received → waits (`Entry.pending`) → in force, refused, or taken back by the school. One waits at a time. What the
+review accepted and scored, timeliness and rounds stay as they are. An amendment may come after the campaign's close
+and after the results, not once the campaign is archived; while one waits, the entry is not unlocked and the campaign
+not archived.
 """
 
 from collections import Counter
@@ -69,7 +70,8 @@ def decide(entry: Entry, *, version: int, is_agreed: bool, reason: str, actor: A
     entry = decisions.locked_entry(entry.uid)
     copy = entry.pending
     if copy is None:
-        message = "这次修订已经处理过了，请看最新的情况。"
+        taken_back = entry.events.filter(kind=EventKind.AMEND_WITHDRAWN, submission__version=version).exists()
+        message = "学校已经撤回这次修订，不用再决定。" if taken_back else "这次修订已经处理过了，请看最新的情况。"
         raise WrongStateError(message)
     if copy.version != version:
         message = "现在等决定的是另一次修订，请看过再定。"
@@ -93,6 +95,24 @@ def decide(entry: Entry, *, version: int, is_agreed: bool, reason: str, actor: A
         Entry, school=entry.school, campaign_uid=entry.campaign.uid, plan_uid=copy.payload["plan_uid"],
         version=version, number=number, reason=reason, by=actor.name, at=timezone.now(),
     )  # fmt: skip
+    return entry
+
+
+@transaction.atomic
+def withdraw(*, campaign_uid: UUID, school: School, version: int, by: str) -> Entry:
+    """Let the school take back the amendment that waits as copy `version`; the copy and the event stay.
+
+    Raises WrongStateError when the district has decided.
+    """
+    entry = locked_entry(campaign_uid, school)
+    copy = entry.pending
+    if copy is None or copy.version != version:
+        message = "区工会已经决定了这次修订，不能再撤回。"
+        raise WrongStateError(message)
+    entry.pending = None
+    entry.save(update_fields=["pending", "updated_at"])
+    note(entry, EventKind.AMEND_WITHDRAWN, by=by, submission=copy)
+    record("entry.withdraw_amendment", entry, actor=Actor(uid=None, name=by), after={"version": version})
     return entry
 
 

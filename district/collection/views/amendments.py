@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.access import only
@@ -33,10 +33,9 @@ def amendment_decide(request: PlaceRequest, uid: UUID) -> HttpResponse:
             messages.success(request, f"{entry.school.short_name}：{done}。")
             return redirect("collection:entry", uid=uid)
     if entry.pending is None:
-        if form.errors:
-            messages.error(request, " ".join(str(error) for error in form.non_field_errors()))
-            return redirect("collection:entry", uid=uid)
-        raise Http404
+        for said in form.non_field_errors():
+            messages.error(request, str(said))
+        return redirect("collection:entry", uid=uid)
     return render(request, "district/collection/amendment.html", _context(request, entry, form))
 
 

@@ -28,7 +28,7 @@ from district.review import facade as review
 
 _LOOKS = {
     EventKind.AMEND_ASKED: ("solid", "blue"), EventKind.AMENDED: ("tick", "teal"),
-    EventKind.AMEND_REFUSED: ("return", "amber"),
+    EventKind.AMEND_REFUSED: ("return", "amber"), EventKind.AMEND_WITHDRAWN: ("return", "grey"),
     EventKind.SUBMITTED: ("solid", "blue"), EventKind.WITHDRAWN: ("return", "grey"),
     EventKind.OPENED: ("half", "blue"), EventKind.RETURNED: ("return", "amber"), EventKind.ACCEPTED: ("tick", "teal"),
     EventKind.UNLOCKED: ("return", "amber"),
@@ -38,12 +38,18 @@ _LOOKS = {
     EventKind.REMINDED: ("warning", "amber"), EventKind.PUBLISHED: ("square", "blue"),
 }  # fmt: skip
 
+# What became of a copy that nobody works by or judges any more.
+_FATES = {
+    EventKind.WITHDRAWN: "已撤回", EventKind.AMEND_WITHDRAWN: "已撤回", EventKind.AMEND_REFUSED: "不同意",
+}  # fmt: skip
+
 
 @only(*policies.READERS)
 def entry_detail(request: PlaceRequest, uid: UUID) -> HttpResponse:
     """State, history, versions with receipts and the check of their hashes."""
     entry = _entry(request, uid)
-    versions = selectors.versions_of(entry)
+    versions, events = selectors.versions_of(entry), selectors.events_of(entry)
+    fates = {event.submission_id: _FATES[EventKind(event.kind)] for event in events if event.kind in _FATES}
     broken = set(broken_versions(versions))
     manages = policies.can_manage_campaigns(request.actor) and entry.campaign.state == CampaignState.ANNOUNCED
     shows_reviewers = policies.can_see_reviewers(request.actor)
@@ -55,10 +61,12 @@ def entry_detail(request: PlaceRequest, uid: UUID) -> HttpResponse:
         "late_days": late_days(entry),
         "due": words.deadline_label(entry.due_at),
         "closes": words.deadline_label(entry.close_at),
-        "versions": [{"copy": copy, "is_intact": copy.version not in broken} for copy in versions],
+        "versions": [
+            {"copy": copy, "is_intact": copy.version not in broken, "fate": fates.get(copy.pk, "")} for copy in versions
+        ],
         "is_intact": not broken,
         "events": [
-            _line(event) for event in selectors.events_of(entry)
+            _line(event) for event in events
             if shows_reviewers or event.kind not in {EventKind.ASSIGNED, EventKind.RELEASED}
         ],
         "next_step": _next_step(entry),
@@ -69,6 +77,7 @@ def entry_detail(request: PlaceRequest, uid: UUID) -> HttpResponse:
         "may_remind": manages and policies.can_be_reminded(entry, timezone.now()),
         "may_unlock": _may_unlock(request, entry),
         "pending": entry.pending,
+        "taken_back": events[0] if events and events[0].kind == EventKind.AMEND_WITHDRAWN else None,
         "may_amend": entry.pending_id is not None and policies.can_decide_amendments(request.actor, entry),
         "in_force": entry.in_force_id or entry.current_id,
         "scored": entry.accepted.version if entry.accepted and entry.amended_id else None,
@@ -118,7 +127,8 @@ def entry_version(request: PlaceRequest, uid: UUID, version: int) -> HttpRespons
     entry = _entry(request, uid)
     copy = _copy(entry, version)
     context = {
-        "entry": entry, "copy": copy, "is_intact": version not in broken_versions(selectors.versions_of(entry)),
+        "entry": entry, "copy": copy, "fate": entry.events.filter(submission=copy, kind__in=_FATES).last(),
+        "is_intact": version not in broken_versions(selectors.versions_of(entry)),
         "lines": [{"number": line.number, "text": line.text, "mark": line.mark, "kind": _sheet_kind(line)}
                   for line in lines.lines_of(copy.payload)],
         "crumbs": crumbs_of(entry),

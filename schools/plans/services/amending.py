@@ -2,8 +2,9 @@
 
 A change: asked → withdrawn (who asked it, or the chair) · asked → refused (the chair, with words) · asked → sent (the
 chair agrees to it and others together: that is an amendment, a copy goes to the district) · sent → in_force, refused
-(the district). Where the campaign leaves it to the chair, asked → in_force at once. When the district unlocks the
-plan, what is asked is withdrawn: the plan is changed by hand then. Every other arrow is refused.
+(the district) · sent → asked (the chair takes the amendment back before the district decides). Where the campaign
+leaves it to the chair, asked → in_force at once. When the district unlocks the plan, what is asked is withdrawn: the
+plan is changed by hand then. Every other arrow is refused.
 
 Until a change is in force its task stays as it is, in every number. In force: new months, dates or words, a new task,
 or a cancelled one that counts no more (`services/amended.py`).
@@ -151,6 +152,44 @@ def agree_changes(plan: Plan, uids: Collection[UUID], *, reason: str, actor: Act
     if sent.number is not None:
         _put_in_force(amendment, sent.number, actor=actor)
     return amendment
+
+
+@transaction.atomic
+def withdraw_amendment(amendment: Amendment, *, actor: Actor) -> int:
+    """Take back an amendment that the district has not decided; return how many changes wait for the chair again.
+
+    The copy stays in the district's chain, and the amendment here, marked as withdrawn; tasks stay as they were.
+    Raises WrongStateError when it was decided or withdrawn in the meantime.
+    """
+    ensure(policies.can_submit_plans(actor), "只有工会主席可以撤回修订。")
+    school, campaign_uid = school_here(), amendment.plan.campaign_uid
+    assert campaign_uid is not None  # noqa: S101 -- what is amended was sent to a campaign
+    collection.hold(campaign_uid=campaign_uid, school=school)
+    plan = row_locked(amendment.plan)
+    amendment = plan.amendments.get(pk=amendment.pk)
+    _check_waits(amendment)
+    collection.withdraw_amendment(campaign_uid=campaign_uid, school=school, version=amendment.version, by=actor.name)
+    rows = list(amendment.changes.select_related("task"))
+    for row in rows:
+        row.amendment, row.state = None, ChangeState.ASKED
+        row.save(update_fields=["amendment", "state", "updated_at"])
+    amendment.is_withdrawn, amendment.decided_at, amendment.decided_by = True, timezone.now(), actor.name
+    amendment.save(update_fields=["is_withdrawn", "decided_at", "decided_by", "updated_at"])
+    said = {"changes": [_said(row) for row in rows], "receipt": amendment.receipt_number}
+    record("amendment.withdraw", plan, actor=actor, before=said)
+    return len(rows)
+
+
+def _check_waits(amendment: Amendment) -> None:
+    if amendment.decided_at is None:
+        return
+    if amendment.is_withdrawn:
+        message = "这次修订已经撤回了。"
+    elif amendment.number:
+        message = f"区工会已经同意，{amendment}已生效，不能撤回。"
+    else:
+        message = "区工会已经答复不同意，不用撤回。"
+    raise WrongStateError(message)
 
 
 def _create(plan: Plan, sent: AmendmentReceipt, *, reason: str, actor: Actor) -> Amendment:

@@ -14,7 +14,7 @@ from core.errors import DomainError
 from district.collection import facade as collection
 from schools.plans import policies, selectors
 from schools.plans.forms.amending import ASK_FORMS, AnswerForm, CancelForm, NewTaskForm
-from schools.plans.models import Change, ChangeKind, Plan, PlanTask
+from schools.plans.models import Amendment, Change, ChangeKind, Plan, PlanTask
 from schools.plans.policies import OFFICERS
 from schools.plans.services import amending as services
 from schools.plans.views.register import visible_plan
@@ -41,6 +41,7 @@ def _list_page(request: SchoolRequest, plan: Plan, form: AnswerForm | None = Non
         "why_not": campaign.why_no_amendment if campaign else "",
         "asks_district": campaign is not None and campaign.amended_by == "district",
         "can_ask": policies.can_ask_changes(request.actor, plan),
+        "can_withdraw": policies.can_submit_plans(request.actor),
     }
     status = 400 if form is not None else 200
     return render(request, "schools/plans/amendments.html", context, status=status)
@@ -102,6 +103,21 @@ def changes_answer(request: SchoolRequest, uid: UUID) -> HttpResponse:
             messages.success(request, f"{done}。")
             return redirect("plans:amendments", uid=uid)
     return _list_page(request, plan, form)
+
+
+@require_POST
+@only(Role.CHAIR)
+def amendment_withdraw(request: SchoolRequest, uid: UUID, amendment: UUID) -> HttpResponse:
+    """Take back an amendment that waits for the district."""
+    plan = visible_plan(request, uid)
+    row = get_object_or_404(Amendment.objects.select_related("plan"), plan=plan, uid=amendment)
+    try:
+        count = services.withdraw_amendment(row, actor=request.actor)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"修订已从区工会撤回，{count}项申请回到“待主席同意”，任务不变。")
+    return redirect("plans:amendments", uid=uid)
 
 
 @require_POST

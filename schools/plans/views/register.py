@@ -108,6 +108,7 @@ _SHAPES = {
     "amend_ask": ("solid", "blue"),
     "amended": ("tick", "teal"),
     "amend_no": ("return", "amber"),
+    "amend_back": ("return", "grey"),
     "published": ("square", "blue"),
     "extended": ("hollow", "blue"),
     "reminded": ("warning", "amber"),

@@ -18,7 +18,7 @@ from district.collection.chain import verify_chain
 from district.collection.models import Campaign, Entry
 from district.collection.services import amendments, decisions
 from schools.plans.models import Amendment, Change, ChangeKind, Plan, PlanTask
-from schools.plans.services.amending import agree_changes, withdraw_change
+from schools.plans.services.amending import agree_changes, withdraw_amendment, withdraw_change
 from schools.plans.services.submission import submit_plan, withdraw_plan
 from schools.records.standing import whole
 from tenants.models import School
@@ -54,6 +54,11 @@ class Place:
         """The chair agrees."""
         with in_school(self.school):
             return agree_changes(self.plan, [change.uid], reason="不办了。", actor=self.chair)
+
+    def take_back(self, amendment: Amendment) -> int:
+        """The chair takes back what the chair agreed to."""
+        with in_school(self.school):
+            return withdraw_amendment(amendment, actor=self.chair)
 
     def decide(self, *, is_agreed: bool = True) -> Entry:
         """The district decides what waits."""
@@ -150,6 +155,57 @@ def test_the_district_decides_twice(place: Place) -> None:
         assert errors(results) == [WrongStateError]
 
 
+def test_the_district_decides_while_the_chair_takes_it_back(place: Place) -> None:
+    for _ in range(ROUNDS):
+        amendment = place.agree(place.ask(2))
+        results = at_once(place, lambda: place.take_back(amendment), lambda: place.decide(is_agreed=False))  # noqa: B023 -- joined
+
+        assert errors(results) == [WrongStateError]
+        with in_school(place.school):
+            amendment.refresh_from_db()
+            for change in place.plan.asked_changes.filter(state="asked"):
+                withdraw_change(change, actor=place.chair)
+        assert amendment.is_withdrawn == (results[0] == 1)
+        with in_public():
+            assert entry_of(place.campaign, place.school).pending is None
+
+
+def test_who_has_the_entry_first_settles_it(place: Place) -> None:
+    """The other waits for the entry, without the plan, and then hears what happened."""
+    amendment = place.agree(place.ask(3))
+    with in_school(place.school), transaction.atomic():
+        place.take_back(amendment)
+        late = meanwhile(place, place.decide)
+    assert [str(result) for result in late()] == ["学校已经撤回这次修订，不用再决定。"]
+
+    with in_school(place.school):
+        again = place.plan.asked_changes.get(state="asked")
+    amendment = place.agree(again)
+    with in_public(), transaction.atomic():
+        place.decide()
+        late = meanwhile(place, lambda: place.take_back(amendment))
+        with in_school(place.school):
+            assert Plan.objects.select_for_update(nowait=True).get(pk=place.plan.pk)
+    assert [str(result) for result in late()] == ["区工会已经同意，第1次修订已生效，不能撤回。"]
+    with in_public():
+        entry = entry_of(place.campaign, place.school)
+        assert (entry.pending, entry.amendments_count, verify_chain(entry)) == (None, 1, True)
+
+
+def meanwhile(place: Place, act: Callable[[], object]) -> Callable[[], list[object]]:
+    """Begin `act` on another connection, come back once it waits for a lock; call the answer for what it gave."""
+    results: list[object] = []
+    thread = threading.Thread(target=lambda: results.extend(at_once(place, act)))
+    thread.start()
+    wait_for_a_lock()
+
+    def joined() -> list[object]:
+        thread.join()
+        return results
+
+    return joined
+
+
 def test_two_amendments_at_once(place: Place) -> None:
     first, second = place.ask(5), place.ask(6)
     results = at_once(place, lambda: place.agree(first), lambda: place.agree(second))
@@ -187,20 +243,14 @@ def test_a_school_takes_its_place_at_the_district_before_its_plan(place: Place) 
     with in_school(place.school):
         submit_plan(plan, campaign.uid, accepts_warnings=True, actor=place.chair)
         plan.refresh_from_db()
-    results: list[object] = []
-    withdrawing = threading.Thread(
-        target=lambda: results.extend(at_once(place, lambda: withdraw_plan(plan, actor=place.chair)))
-    )
 
     with in_public(), transaction.atomic():
         decisions.locked_entry(entry_of(campaign, place.school).uid)
-        withdrawing.start()
-        wait_for_a_lock()
+        withdrawing = meanwhile(place, lambda: withdraw_plan(plan, actor=place.chair))
         with in_school(place.school):
             assert Plan.objects.select_for_update(nowait=True).get(pk=plan.pk).state == "submitted"
-    withdrawing.join()
 
-    assert results == [None]
+    assert withdrawing() == [None]
     with in_school(place.school):
         plan.refresh_from_db()
     assert plan.state == "draft"
