@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from core.exports import workbook, xlsx_response
+from core.exports import Sheet, workbook_of, xlsx_response
 from core.templatetags.ui import cn_datetime
+from dashboards.definitions import FIGURE_TEXTS
 from dashboards.figures import ranked
 from dashboards.freshness import FreshnessReport
 
@@ -196,7 +197,12 @@ def joined(*notes: str) -> str:
 
 
 def excel(panel: Panel, name: str) -> HttpResponse:
-    """The twin as an Excel file called `name`; the sheet is called like the question."""
+    """The twin as an Excel file called `name`, with a second sheet that says what the numbers are."""
     columns = [(column.label, column.width) for column in panel.columns]
     rows = [[cell.text if cell.value is None else cell.value for cell in row] for row in panel.rows]
-    return xlsx_response(name, workbook(panel.id, columns, rows))
+    told = [
+        ("文件", name), ("图", panel.question), ("口径", FIGURE_TEXTS.get(panel.id, "")), ("n", f"{panel.n}所"),
+        ("数据截至", panel.as_of), ("说明", panel.foot),
+    ]  # fmt: skip
+    about = Sheet("说明", [("项目", 12), ("内容", 80)], [pair for pair in told if pair[1]])
+    return xlsx_response(name, workbook_of([Sheet(panel.finding or "各校", columns, rows), about]))

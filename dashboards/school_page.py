@@ -106,12 +106,24 @@ class SchoolPage:
     peer_count: int
     reports: list[Report]
     numbers: list[Number]
-    period_label: str
+    period: str
+    periods: list[tuple[str, str]]
     freshness: FreshnessReport
     failure: Freshness | None
     done: Beside | None = None
     panel: Panel | None = None
     crumbs: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def period_label(self) -> str:
+        """The period of the numbers for people; empty without any."""
+        return selectors.period_label(self.period)
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """The choice of a period for ui/_filter_bar.html; empty where there is nothing to choose."""
+        pick = {"name": "period", "label": "时段", "value": self.period, "options": self.periods}
+        return {"picks": [pick]} if len(self.periods) > 1 else {}
 
     @property
     def main_numbers(self) -> list[Number]:
@@ -149,10 +161,11 @@ class SchoolPage:
         return f"{self.school.short_name}：{latest.campaign.title}{word}"
 
 
-def school_page(school: School, *, now: datetime) -> SchoolPage:
-    """Put the school beside the schools of its peer group; six queries."""
+def school_page(school: School, *, now: datetime, asked: str = "") -> SchoolPage:
+    """Put the school beside the schools of its peer group; six queries. `asked` is the period of the numbers."""
     group = peer_group(school.kind, school.staff_count)
-    campaigns = selectors.campaigns_shown()[:CAMPAIGNS_SHOWN]
+    shown = selectors.campaigns_shown()
+    campaigns = shown[:CAMPAIGNS_SHOWN]
     peers = selectors.standings(campaigns, group=group)
     reports = [
         _report(campaign, row, peers[campaign.pk])
@@ -162,7 +175,8 @@ def school_page(school: School, *, now: datetime) -> SchoolPage:
     ]
     ids = {row.school_id for rows in peers.values() for row in rows} | {school.pk}
     own = selectors.facts_of(school.pk)
-    period = selectors.latest_period(own)
+    periods = selectors.periods_of(own)
+    period = _period(periods, asked, selectors.leading(shown, now))
     mine = {fact.indicator: fact for fact in own if fact.period == period}
     others = selectors.facts_of_period(period, ids - {school.pk}, [definition.code for definition in NUMBERS])
     freshness = selectors.freshness_of([school.pk]).get(school.pk)
@@ -173,13 +187,23 @@ def school_page(school: School, *, now: datetime) -> SchoolPage:
         peer_count=len(ids),
         reports=reports,
         numbers=_numbers(mine, others),
-        period_label=selectors.period_label(period),
+        period=period,
+        periods=[(each, selectors.period_label(each)) for each in periods],
         freshness=report_on([(school.pk, school.short_name)], measured, now=now),
         failure=freshness if freshness and freshness.failed_at else None,
         done=_done(school, group, period),
         panel=_panel(reports, peers, now),
         crumbs=[("看板", reverse("dashboards:plans"))],
     )
+
+
+def _period(periods: Sequence[str], asked: str, first: Campaign | None) -> str:
+    """The period asked for, else that of the campaign that the dashboard opens with, else the newest.
+
+    Each only where the school has numbers of it: a plan for next year, of which nothing is due, hides no work of this.
+    """
+    of_first = selectors.period_key(first.year, first.term) if first else ""
+    return next((each for each in (asked, of_first, *periods) if each in periods), "")
 
 
 def _done(school: School, group: PeerGroup, period: str) -> Beside | None:

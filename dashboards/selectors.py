@@ -159,9 +159,9 @@ def facts_matching(*, indicator: str = "", period: str = "", school: str = "") -
     return facts.filter(**{name: value for name, value in wanted.items() if value})
 
 
-def latest_period(facts: Iterable[Fact]) -> str:
-    """The newest period of these facts; empty without any."""
-    return max((fact.period for fact in facts), key=_period_order, default="")
+def periods_of(facts: Iterable[Fact]) -> list[str]:
+    """The periods of these facts, newest first."""
+    return sorted({fact.period for fact in facts}, key=_period_order, reverse=True)
 
 
 def _period_order(period: str) -> tuple[int, int]:

@@ -104,8 +104,9 @@ def tracker(request: HttpRequest) -> HttpResponse:
 @only(*VIEWERS)
 @require_safe
 def school(request: HttpRequest, code: str) -> HttpResponse:
-    """One school among its peers."""
-    page = school_page(get_object_or_404(School, code=code), now=timezone.now())
+    """One school among its peers; `?period=…` chooses the numbers."""
+    asked = request.GET.get("period", "")
+    page = school_page(get_object_or_404(School, code=code), now=timezone.now(), asked=asked)
     if page.panel is not None and request.GET.get("export") in {"xlsx", "png"}:
         name = f"{page.school.short_name}_{page.panel.finding}"
         is_picture = request.GET["export"] == "png"

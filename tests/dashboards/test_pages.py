@@ -256,6 +256,22 @@ def test_excel_has_exactly_what_is_filtered(campaign: Campaign, sign_in: Callabl
     assert client.get(PLANS, {**asked, "figure": "nothing"}).status_code == 404
 
 
+def test_excel_says_in_chinese_what_its_numbers_are(campaign: Campaign, sign_in: Callable[..., Client]) -> None:
+    asked = {"campaign": str(campaign.uid), "export": "xlsx"}
+    client = sign_in(Role.OFFICIAL)
+
+    [everything, dated] = [
+        openpyxl.load_workbook(io.BytesIO(client.get(PLANS, {**asked, "figure": figure}).content))
+        for figure in ("all", "dated")
+    ]
+    told = dict(dated["说明"].iter_rows(min_row=2, values_only=True))
+
+    assert everything.sheetnames == ["各校", "说明"]
+    assert dated.sheetnames == [page_of(campaign).panels["dated"].finding, "说明"]
+    assert told["n"] == f"{page_of(campaign).panels['dated'].n}所"
+    assert set(told) == {"文件", "图", "口径", "n", "数据截至", "说明"}
+
+
 @pytest.mark.parametrize("address", [PLANS, "/dashboards/plans/schools/cmp0/", "/dashboards/plans/definitions/"])
 @pytest.mark.parametrize(
     ("role", "status"),

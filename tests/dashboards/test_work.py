@@ -112,6 +112,20 @@ def test_a_school_s_page_tells_its_work_beside_its_peers(campaign: Campaign, sch
     assert len(page.area_numbers) == 12
 
 
+def test_a_plan_for_next_year_does_not_hide_the_work_of_this(
+    campaign: Campaign, schools: list[School], sign_in: SignIn
+) -> None:
+    this, coming = selectors.period_key(campaign.year, campaign.term), selectors.period_key(campaign.year + 1, "first")
+    add_facts(schools[2], coming, tasks=35, dated=30)
+    client = sign_in(Role.OFFICIAL)
+
+    def shown(asked: str) -> tuple[str, int, str]:
+        page = client.get(f"/dashboards/plans/schools/{schools[2].code}/?period={asked}").context["page"]
+        return page.period, len(page.work_numbers), page.numbers[0].value
+
+    assert (shown(""), shown(coming), shown("nonsense")) == ((this, 5, "20项"), (coming, 0, "35项"), (this, 5, "20项"))
+
+
 def test_facts_of_other_indicators_are_not_asked_for(campaign: Campaign, schools: list[School]) -> None:
     period = selectors.period_key(campaign.year, campaign.term)
 
