@@ -40,7 +40,7 @@ def _columns(now: datetime, overrides: Mapping[date, bool]) -> Sequence[Column]:
         Column("轮到谁", 12, turn_label),
         Column("从何时起", 18, lambda row: row.turn_since),
         Column("已等工作日", 10, lambda row: days_waited(row, now, overrides)),
-        Column("当前版本", 8, lambda row: row.current.version if row.current else None),
+        Column("当前版本", 8, lambda row: row.newest_version),
     )
 
 
@@ -60,7 +60,7 @@ def tracker_listing(
             "passed": ("passed_at", "school__pinyin"),
             "changes": ("changes", "school__pinyin"),
             "returns": ("return_count", "school__pinyin"),
-            "version": ("current__version", "school__pinyin"),
+            "version": ("newest_version", "school__pinyin"),
         },
         default_order="turn",
         columns=_columns(now, overrides),

@@ -45,7 +45,8 @@ def tracked(campaign: Campaign, actor: Actor, now: datetime) -> QuerySet[Entry]:
     """The schools of a campaign with what the tracker says of them, and whether this person keeps away from them.
 
     `first_version` was the first copy; `passed_at` and `passed_version` are the first acceptance, `changes` the copies
-    accepted or put in force after it, `last_version` the newest of these. `turn` (of TURNS, "" nobody) has had the
+    accepted or put in force after it, `last_version` the newest of these; `newest_version` is the amendment in force,
+    without one the copy that the review is about. `turn` (of TURNS, "" nobody) has had the
     next step since `turn_since`: the school from the opening or from when it got its plan back until its closing, the
     reviewers from copy and assignment, the approver from the last proposal, the district from a copy that lacks a
     reviewer or an amendment that waits. `turn_names` are the reviewers' where the person may know them.
@@ -67,6 +68,7 @@ def tracked(campaign: Campaign, actor: Actor, now: datetime) -> QuerySet[Entry]:
             passed_at=Subquery(passed.values("at")[:1]),
             passed_version=Subquery(passed.values("submission__version")[:1]),
             last_version=Subquery(in_force.order_by("-at", "-pk").values("submission__version")[:1]),
+            newest_version=Coalesce("amended__version", "current__version"),
             changes=NullIf(Subquery(copies), Value(0)) - 1,
             turn=Case(
                 When(may_send, then=Value("school")),
@@ -157,5 +159,5 @@ def _addresses(row: Any) -> dict[str, str]:
         "first_url": copy(row.first_version),
         "passed_url": copy(row.passed_version),
         "changes_url": f"{reverse('collection:compare', args=[row.uid])}?{changes}" if changes else "",
-        "version_url": copy(row.current.version if row.current else None),
+        "version_url": copy(row.newest_version),
     }

@@ -54,7 +54,7 @@ class EntrySerializer(serializers.ModelSerializer[Entry]):
     kind = serializers.ChoiceField(SchoolKind.choices, source="school.kind")
     area = serializers.CharField(source="school.area")
     due_at = serializers.DateTimeField(help_text="本校的截止时间")
-    version = serializers.SerializerMethodField(help_text="当前报送版本")
+    version = serializers.SerializerMethodField(help_text="审核和评分依据的版本；通过后的修订另计")
     amendments_count = serializers.IntegerField(help_text="通过后修订了几次")
     amendment_waits = serializers.SerializerMethodField(help_text="是否有修订等区里决定")
     reviewers = serializers.SerializerMethodField(help_text="审核员姓名；审核员看不到")

@@ -123,7 +123,8 @@ def test_amendments_in_force_are_changes_and_one_that_waits_is_the_districts_tur
 
     row = tracked(campaign, make_actor(Role.DISTRICT_ADMIN), at("2026-10-21T10:00")).get()
 
-    assert (row.changes, row.passed_version, row.last_version) == (1, 1, 2)
+    assert (row.changes, row.passed_version, row.last_version, row.newest_version) == (1, 1, 2, 2)
+    assert line_of(row, at("2026-10-21T10:00"), {}).version_url.endswith("/versions/2/")
     assert turn(campaign, at("2026-10-21T10:00")) == ("区里", 2)
 
 

@@ -16,6 +16,7 @@ from core.errors import DomainError
 from core.periods import end_of_day, today
 from core.requests import PlaceRequest
 from core.side_by_side import chosen_sides, compare_context
+from core.templatetags.ui import cn_datetime
 from district.collection import lines, policies, selectors, tables, words
 from district.collection.chain import broken_versions
 from district.collection.forms import ReasonForm, UnlockForm
@@ -97,7 +98,7 @@ def _may_unlock(request: PlaceRequest, entry: Entry) -> bool:
 def _line(event: EntryEvent) -> dict[str, str]:
     shape, tone = _LOOKS[EventKind(event.kind)]
     version = f"第{event.submission.version}版" if event.submission else ""
-    parts = [f"{timezone.localtime(event.at):%Y-%m-%d %H:%M}", event.actor_name, version, event.reason]
+    parts = [cn_datetime(event.at), event.actor_name, version, event.reason]
     text = "，".join(part for part in parts if part)
     return {"title": event.get_kind_display(), "text": text, "shape": shape, "tone": tone}
 
