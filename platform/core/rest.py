@@ -112,12 +112,13 @@ def described(  # noqa: PLR0913 -- the parts of a description
     method: str, summary: str, answer: Any, *, also: Sequence[int] = (), status: int = 200, name: str = "",
     text: str = "", media: str = "", **schema: Any,
 ) -> Callable[[View], View]:  # fmt: skip
-    """Describe a method: `answer` is its serializer, `also` the errors beside the usual ones, `name` its operation.
+    """Describe a method: `answer` is its serializer, `also` the errors beside the usual ones.
 
-    `media` is the type of an answer that is no JSON.
+    `name` is its operation's, without one the view's own; `media` is the type of an answer that is no JSON.
     """
 
     def mark(view: View) -> View:
+        drawn: Any = view
         told = _EVERYWHERE | {code: _SOMETIMES[code] for code in also}
         problems = {
             (code, PROBLEM_TYPE): OpenApiResponse(ProblemSerializer, description=words) for code, words in told.items()
@@ -125,7 +126,7 @@ def described(  # noqa: PLR0913 -- the parts of a description
         return extend_schema(
             methods=[method], summary=summary, description=text,
             responses={(status, media) if media else status: answer, **problems},
-            operation_id=name or view.__name__, **schema,
+            operation_id=name or drawn.cls.__name__, **schema,
         )(view)  # fmt: skip
 
     return mark

@@ -123,7 +123,10 @@ def test_the_page_about_it_names_every_operation_and_asks_nothing_outside(place:
     page = answer.content.decode()
     named = [f"{method.upper()} {prefix.rstrip('/')}{path}" for path, of in schema["paths"].items() for method in of]
 
+    names = [operation["operationId"] for of in schema["paths"].values() for operation in of.values()]
+
     assert [name for name in named if name not in page] == []
+    assert (len(set(names)), [name for name in names if re.fullmatch(r"view|.*\d", name)]) == (len(names), [])
     assert len(named) == {"school": 16, "district": 9}[place]
     assert re.findall(r"""(?:src|href|action)=["'](?:https?:)?//""", page) == []
     assert answer["Content-Security-Policy"].startswith("default-src 'self'; script-src 'self'")
