@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import DateInput, DropzoneInput
+from core.forms import DateInput, DropzoneInput, SpokenForm
 from core.periods import today
 from tenants import selectors
 from tenants.codes import suggest_code
@@ -64,7 +64,7 @@ class OpenSchoolForm(SchoolForm):
         return NewSchool(**{name: self.cleaned_data[name] for name in NewSchool.__dataclass_fields__})
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(SpokenForm):
     """Why a school is stopped or opened again."""
 
     reason = forms.CharField(
@@ -89,7 +89,7 @@ class CloseForm(ReasonForm):
         self.fields["typed_name"].help_text = f"为防误操作，请填写“{school.short_name}”。"
 
 
-class HostForm(forms.Form):
+class HostForm(SpokenForm):
     """A host name of a school's own."""
 
     host = forms.CharField(
@@ -98,7 +98,7 @@ class HostForm(forms.Form):
     )  # fmt: skip
 
 
-class SchoolFileForm(forms.Form):
+class SchoolFileForm(SpokenForm):
     """The Excel file with schools to open."""
 
     file = forms.FileField(
@@ -109,7 +109,7 @@ class SchoolFileForm(forms.Form):
     )
 
 
-class FigureForm(forms.Form):
+class FigureForm(SpokenForm):
     """A new value of a figure."""
 
     value = forms.IntegerField(label="数值")
@@ -117,7 +117,7 @@ class FigureForm(forms.Form):
     valid_from = forms.DateField(label="生效日期", widget=DateInput, initial=today)
 
 
-class WorkdayForm(forms.Form):
+class WorkdayForm(SpokenForm):
     """One day that differs from the national calendar."""
 
     day = forms.DateField(label="日期", widget=DateInput)
@@ -127,7 +127,7 @@ class WorkdayForm(forms.Form):
     note = forms.CharField(label="说明", max_length=60, required=False)
 
 
-class WorkdayLinesForm(forms.Form):
+class WorkdayLinesForm(SpokenForm):
     """Many days, pasted."""
 
     lines = forms.CharField(

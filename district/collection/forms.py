@@ -10,7 +10,7 @@ from django import forms
 
 from core.areas import Area
 from core.documents import DocumentKind
-from core.forms import DateInput
+from core.forms import DateInput, SpokenForm
 from core.periods import SHANGHAI, Term, end_of_day, period_of, today
 from district.collection.conflicts import barred_by_person
 from district.collection.models import MOST_REVIEWERS, AmendedBy, Campaign, ScoreRule
@@ -41,7 +41,7 @@ _CLOCKS: dict[str, tuple[Callable[[date], datetime], str]] = {
 }
 
 
-class CampaignForm(forms.Form):
+class CampaignForm(SpokenForm):
     """A campaign: what for, from when, until when, judged by what."""
 
     title = forms.CharField(label="名称", max_length=120, help_text="学校看到的名称。")
@@ -185,7 +185,7 @@ def initial_of_new() -> dict[str, Any]:
 EVENLY = "evenly"
 
 
-class AssignForm(forms.Form):
+class AssignForm(SpokenForm):
     """Who shall review."""
 
     reviewer = forms.ChoiceField(label="审核员")
@@ -205,7 +205,7 @@ class AssignForm(forms.Form):
         self.fields["reviewer"].choices = [("", "请选择"), (EVENLY, "自动均衡分派，避开须回避的"), *people]  # type: ignore[attr-defined]
 
 
-class ExtendForm(forms.Form):
+class ExtendForm(SpokenForm):
     """A later deadline for chosen schools."""
 
     due_on = forms.DateField(label="新的截止日期", widget=DateInput(), help_text="当天24:00前报送为按时。")
@@ -221,7 +221,7 @@ class ExtendForm(forms.Form):
         return cleaned
 
 
-class UnlockForm(forms.Form):
+class UnlockForm(SpokenForm):
     """Why an accepted copy goes back, and until when the school may hand in again."""
 
     reason = forms.CharField(
@@ -230,7 +230,7 @@ class UnlockForm(forms.Form):
     resubmit_on = forms.DateField(label="最晚重报日期", widget=DateInput(), help_text="当天24:00前有效。")
 
 
-class AmendmentForm(forms.Form):
+class AmendmentForm(SpokenForm):
     """Whether an amendment is agreed to, and why not."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=32_767)
@@ -240,7 +240,7 @@ class AmendmentForm(forms.Form):
     )  # fmt: skip
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(SpokenForm):
     """Why."""
 
     reason = forms.CharField(label="原因", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))

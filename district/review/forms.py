@@ -42,7 +42,7 @@ def marks_from(answers: Mapping[str, str], criteria: list[Criterion]) -> dict[UU
     return wishes
 
 
-class RemarkForm(forms.Form):
+class RemarkForm(SpokenForm):
     """A remark on a line."""
 
     hide_marks = True
@@ -72,7 +72,7 @@ class RemarkForm(forms.Form):
         return self.cleaned_data["kind"] != "hint"
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(SpokenForm):
     """Why a copy goes back, and until when the school may hand in again."""
 
     reason = forms.CharField(
@@ -152,13 +152,13 @@ def default_resubmit_on() -> Any:
     return today() + timedelta(days=_DEFAULT_DAYS)
 
 
-class RubricForm(forms.Form):
+class RubricForm(SpokenForm):
     """The name of a rubric."""
 
     title = forms.CharField(label="名称", max_length=80)
 
 
-class CriterionForm(forms.Form):
+class CriterionForm(SpokenForm):
     """A criterion with up to four levels; more come with copies of imported rubrics and stay as they are."""
 
     title = forms.CharField(label="项目", max_length=60)
@@ -222,7 +222,7 @@ def wishes_from(formset: Any) -> list[CriterionWish]:
     return [form.wish() for form in kept]
 
 
-class DecideForm(forms.Form):
+class DecideForm(SpokenForm):
     """What an approver decides on the proposals, and why."""
 
     outcome = forms.ChoiceField(label="审定", choices=Outcome.choices, widget=forms.RadioSelect)
@@ -239,7 +239,7 @@ class DecideForm(forms.Form):
         return _not_past(self.cleaned_data["resubmit_on"])
 
 
-class SendBackForm(forms.Form):
+class SendBackForm(SpokenForm):
     """Which proposal goes back to its reviewer, and why."""
 
     review = forms.ChoiceField(label="退给")
@@ -254,7 +254,7 @@ class SendBackForm(forms.Form):
         self.fields["review"].choices = choices  # type: ignore[attr-defined]
 
 
-class OneMoreForm(forms.Form):
+class OneMoreForm(SpokenForm):
     """Who shall review as well."""
 
     reviewer = forms.ChoiceField(label="加一位审核员", help_text="同样背靠背审；交初评之后再审定。")
@@ -265,7 +265,7 @@ class OneMoreForm(forms.Form):
         self.fields["reviewer"].choices = [("", "请选择"), *people]  # type: ignore[attr-defined]
 
 
-class AbstainForm(forms.Form):
+class AbstainForm(SpokenForm):
     """Why somebody cannot judge a copy."""
 
     reason = forms.CharField(

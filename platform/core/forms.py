@@ -34,8 +34,17 @@ class UnionFormRenderer(BaseRenderer):
         return self.engine.get_template(template_name)
 
 
+_LIMITS = {
+    "min_value": "不能小于%(limit_value)s。",
+    "max_value": "不能大于%(limit_value)s。",
+    "max_digits": "最多%(max)s位数字。",
+    "max_whole_digits": "小数点前最多%(max)s位。",
+    "max_decimal_places": "小数点后最多%(max)s位。",
+}
+
+
 class SpokenForm(forms.Form):
-    """A form whose empty fields ask for themselves by name, such as 「请填写姓名」."""
+    """A form whose empty fields ask for themselves by name, 「请填写姓名」, and whose limits are plain words."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Give every field that has no sentence of its own one."""
@@ -44,6 +53,8 @@ class SpokenForm(forms.Form):
             if str(field.error_messages.get("required")) == str(forms.Field.default_error_messages["required"]):
                 ask = "请选择" if isinstance(field, forms.ChoiceField) else "请填写"
                 field.error_messages["required"] = f"{ask}{field.label}。"
+            if isinstance(field, forms.IntegerField):
+                field.error_messages = {**_LIMITS, **field.error_messages}
 
 
 class DateInput(forms.DateInput):

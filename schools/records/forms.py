@@ -1,5 +1,6 @@
 """Forms of records."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +9,13 @@ from django.core.files.uploadedfile import UploadedFile
 
 from core.areas import Area
 from core.forms import DateInput, DropzoneInput, SpokenForm
+from core.periods import today
 from files.services import EVIDENCE_LABELS
 from schools.plans import facade as plans
 from schools.plans.models import Plan, PlanTask
 from schools.records import selectors
 from schools.records.models import RecordFile, WorkRecord
-from schools.records.services.writing import MOST_FILES, RecordText
+from schools.records.services.writing import MOST_FILES, NOT_YET, RecordText
 
 _FIELDS = ("day", "title", "area", "text", "place", "people", "hours", "cost")
 _LONGEST_TASK = 46
@@ -70,6 +72,13 @@ class RecordForm(SpokenForm):
             self.fields["removed"].choices = [(str(one.uid), one.file.name) for one in files]  # type: ignore[attr-defined]
         else:
             del self.fields["removed"]
+
+    def clean_day(self) -> date:
+        """Not to come: said here as well as by the service, so that all faults are seen at once."""
+        day: date = self.cleaned_data["day"]
+        if day > today():
+            raise forms.ValidationError(NOT_YET)
+        return day
 
     def record_text(self) -> RecordText:
         """What the service takes."""

@@ -7,13 +7,14 @@ from typing import Any
 from django import forms
 
 from core.areas import Area
+from core.forms import SpokenForm
 
 _MOST_KEYWORDS, _KEYWORD_MOST = 60, 20
 # 「三、八」 is one keyword; 「慰问、走访」 are two that somebody joined.
 _JOINED = re.compile(r"[^、]{2,}、|、[^、]{2,}")
 
 
-class RuleForm(forms.Form):
+class RuleForm(SpokenForm):
     """A rule: words that speak for an area."""
 
     area = forms.ChoiceField(label="工作领域", choices=Area.choices)
@@ -51,7 +52,7 @@ class RuleForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("area", "keywords", "weight")}
 
 
-class TrialForm(forms.Form):
+class TrialForm(SpokenForm):
     """A sentence to try the rules on."""
 
     sentence = forms.CharField(label="试一句", max_length=400)

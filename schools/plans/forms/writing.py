@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 
+from core.forms import SpokenForm
 from core.periods import Period
 from schools.plans import selectors
 from schools.plans.forms.fields import (
@@ -34,7 +35,7 @@ class PlanForm(PeriodFormMixin):
         return Period(self.cleaned_data["year"], self.cleaned_data["term"])
 
 
-class SectionForm(forms.Form):
+class SectionForm(SpokenForm):
     """A heading and the prose below it."""
 
     title = forms.CharField(label="标题", max_length=300)
@@ -48,7 +49,7 @@ class SectionForm(forms.Form):
         return SectionText(given["title"], given["level"], given["body"].replace("\r\n", "\n"))
 
 
-class TaskForm(forms.Form):
+class TaskForm(SpokenForm):
     """A task of a plan."""
 
     text = forms.CharField(label="内容", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
@@ -91,7 +92,7 @@ def initial_of(task: PlanTask) -> dict[str, Any]:
     return {**values, "recurrence": task.rhythm, "section": task.section.uid if task.section else ""}
 
 
-class AssignForm(forms.Form):
+class AssignForm(SpokenForm):
     """An owner or an area for several tasks at once."""
 
     owner_name = forms.CharField(label="负责人", max_length=60, required=False, widget=OwnerInput)

@@ -22,6 +22,7 @@ from schools.records.pushing import facts_changed
 from schools.records.services import deeds
 
 MOST_FILES = 20
+NOT_YET = "日期还没有到，做完以后再登记。"
 _REFUSED = "只有工会主席和工会委员可以登记工作。"
 
 
@@ -115,8 +116,7 @@ def _locked(row: WorkRecord, *, actor: Actor) -> WorkRecord:
 
 def _check_day(day: date) -> None:
     if day > today():
-        message = "日期还没有到，做完以后再登记。"
-        raise InvalidInputError(message)
+        raise InvalidInputError(NOT_YET)
 
 
 def _attach(row: WorkRecord, uploads: Sequence[UploadedFile], *, actor: Actor) -> None:

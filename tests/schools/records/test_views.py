@@ -69,6 +69,18 @@ def test_a_form_with_faults_says_them_and_keeps_nothing(ta: School, sign_in: Sig
     assert WorkRecord.objects.count() == 0
 
 
+def test_all_faults_are_said_at_once_in_plain_words(ta: School, sign_in: SignIn) -> None:
+    given = {"title": "", "day": "2099-01-01", "area": "", "people": "-3", "hours": "1.25", "cost": "123456789"}
+
+    answer = sign_in(Role.COMMITTEE, school=ta).post(f"{ta.prefix}records/new/", given)
+
+    assert {name: errors[0] for name, errors in answer.context["form"].errors.items()} == {
+        "title": "请填写做了什么。", "day": "日期还没有到，做完以后再登记。", "area": "请选择工作领域。",
+        "people": "不能小于0。", "hours": "小数点后最多1位。", "cost": "小数点前最多8位。",
+    }  # fmt: skip
+    assert WorkRecord.objects.count() == 0
+
+
 def test_a_task_is_chosen_by_hand_and_named_in_the_address(ta: School, sign_in: SignIn) -> None:
     task = first_task(make_plan(ta, "编制预算"))
     client = sign_in(Role.CHAIR, school=ta)
