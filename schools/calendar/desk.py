@@ -28,6 +28,11 @@ def waiting(actor: Actor, plan: Plan, *, today: date) -> list[Waiting]:
     return list(found.values())
 
 
+def times_of(task: PlanTask, *, today: date) -> list[Item]:
+    """Every time that a task is to be done, and how each stands; none of a task that was cancelled. One query."""
+    return [item_of(row, today) for row in selectors.occurrences_of(task.plan).filter(task=task)]
+
+
 def standing_in_month(plan: Plan, day: date) -> dict[int, Item]:
     """By the pk of a task, the first of its occurrences of the month that is not done, else the last; one query."""
     first, last = stretch_of(day.replace(day=1))

@@ -1,6 +1,6 @@
 """What the floors above the calendar may ask: when tasks are to be done, and that records settle them."""
 
-from schools.calendar.desk import Waiting, standing_in_month, waiting
+from schools.calendar.desk import Waiting, standing_in_month, times_of, waiting
 from schools.calendar.month import Item
 from schools.calendar.rhythm import Month, Span, Window
 from schools.calendar.selectors import unread_count, working_plan
@@ -9,5 +9,5 @@ from schools.calendar.stretch import spans_of, window_of
 
 __all__ = [
     "Item", "Month", "Span", "Waiting", "Window", "materialise", "settle", "spans_of", "standing_in_month",
-    "unread_count", "waiting", "window_of", "working_plan",
+    "times_of", "unread_count", "waiting", "window_of", "working_plan",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from core.access import signed_in
 from core.exports import xlsx_response
 from core.listing import wants_file
 from core.periods import today
+from schools.calendar import facade as calendar
 from schools.plans import facade as plans
 from schools.plans.models import Plan
 from schools.records import policies, selectors
@@ -100,6 +101,7 @@ def task_progress(request: SchoolRequest, uid: UUID) -> HttpResponse:
     context = {
         "task": task,
         "row": next((row for row in rows if row.task.pk == task.pk), None),
+        "times": calendar.times_of(task, today=today()),
         "deeds": [(deed, address_of(deed)) for deed in selectors.confirmed_deeds(task)] if can_read else [],
         "can_read": can_read,
         "can_write": policies.can_write_records(request.actor),

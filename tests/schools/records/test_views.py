@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import openpyxl
 import pytest
@@ -93,6 +94,7 @@ def test_a_task_is_chosen_by_hand_and_named_in_the_address(ta: School, sign_in: 
     page = client.get(f"{ta.prefix}progress/tasks/{task.uid}/")
     assert [deed.title for deed, _ in page.context["deeds"]] == ["开会", "又开会"]
     assert page.context["deeds"][0][1] == f"{ta.prefix}records/{row.uid}/"
+    assert [(item.row.number, item.state) for item in page.context["times"]] == [(1, "done")]
 
 
 def test_proposals_are_listed_and_answered_where_they_stand(ta: School, sign_in: SignIn) -> None:
@@ -237,15 +239,29 @@ def test_every_number_of_the_self_check_opens_its_tasks_and_goes_to_excel(ta: Sc
     [area] = client.get(address).context["areas"]
     opened = {
         state: [row.task.text for row in client.get(f"{address}?state={state}&area=congress").context["rows"]]
-        for state in ("recorded", "missing", "in_time", "late")
+        for state in ("recorded", "due", "missing", "in_time", "late")
     }
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}?export=xlsx").content))
 
     assert (area.expected, area.done, area.missing, area.in_time, area.late) == (3, 1, 2, 1, 1)
     assert opened == {
-        "recorded": ["召开教代会"], "missing": ["征集提案", "总结会"], "in_time": ["总结会"], "late": ["征集提案"],
+        "recorded": ["召开教代会"], "due": ["召开教代会", "征集提案"], "missing": ["征集提案", "总结会"],
+        "in_time": ["总结会"], "late": ["征集提案"],
     }  # fmt: skip
     assert [[cell.value for cell in row] for row in book["各领域"].rows][1:] == [
         ["民主管理", 3, 3, 1, 33.3, 2, 1, 1, 50], ["合计", 3, 3, 1, 33.3, 2, 1, 1, 50],
     ]  # fmt: skip
     assert [row[0].value for row in book["各任务"].rows][1:] == ["召开教代会", "征集提案", "总结会"]
+    assert _shares_of(book["各任务"]) == (33.3, 50)
+
+
+def _shares_of(sheet: Any) -> tuple[float, float]:
+    """Completion and on-track in percent, computed by the formulas from the tasks in the file."""
+    head, *rows = sheet.iter_rows(values_only=True)
+    tasks = [dict(zip(head, row, strict=True)) for row in rows]
+    due = [task for task in tasks if task["到期应有"]]
+
+    def share(counted: list[dict[str, Any]], name: str) -> float:
+        return round(sum(t["权重"] * t[name] for t in counted) / sum(t["权重"] for t in counted), 1)
+
+    return share(tasks, "进度（%）"), share(due, "按期进度（%）")
