@@ -21,6 +21,7 @@ from core.database import connection
 from tenants.models import School
 from tenants.protection import guards_of, is_protected, rights_of
 from tenants.schemas import in_public, in_schema_as_owner
+from tenants.signals import school_upgraded
 from tenants.template import migrate_schema
 
 log = structlog.get_logger(__name__)
@@ -148,6 +149,8 @@ def _upgrade_one(school: School, plan: _Plan, report: UpgradeReport) -> None:
             _run(school, _Plan((), ()))
         else:
             _run_patiently(school, plan)
+        labels = frozenset(label for label, _ in plan.migrations)
+        school_upgraded.send(School, school=school, labels=labels)
     except Exception as error:
         log.warning("upgrade_failed", upgraded=school.code, exc_info=True)
         reason = str(error).strip().splitlines() or [type(error).__name__]

@@ -1,4 +1,4 @@
-"""Hearing of what moves occurrences: tasks of a plan, the district's terms and its working days."""
+"""Hearing of what moves occurrences: tasks of a plan, the district's terms and working days, a new version."""
 
 from celery import current_app
 from django.core.cache import cache
@@ -8,13 +8,15 @@ from django.dispatch import receiver
 from schools.calendar.services.occurrences import materialise
 from schools.plans.models import Plan
 from schools.plans.signals import tasks_changed
-from tenants.schemas import in_public
-from tenants.signals import figure_changed, workdays_changed
+from tenants.models import School
+from tenants.schemas import in_public, in_school
+from tenants.signals import figure_changed, school_upgraded, workdays_changed
 from tenants.tasks import DISTRICT
 
 # Longer than a worker may remember old figures (tenants.remembered); changes within that time share one round.
 SECONDS_OF_QUIET = 90
 _ASKED = "calendar-rebuild-asked"
+_MOVING_APPS = {"schools_calendar", "schools_plans"}
 
 
 @receiver(tasks_changed, dispatch_uid="calendar_tasks")
@@ -34,6 +36,14 @@ def hear_figure(*, key: str, **_rest: object) -> None:
 def hear_workdays(**_rest: object) -> None:
     """Working days move what goes by weekdays, in every school."""
     transaction.on_commit(_ask_schools, robust=True)
+
+
+@receiver(school_upgraded, dispatch_uid="calendar_upgrade")
+def hear_upgrade(*, school: School, labels: frozenset[str], **_rest: object) -> None:
+    """Have the calendar of an older version's plans at once, not only at the hour."""
+    if labels & _MOVING_APPS:
+        with in_school(school):
+            materialise(Plan.objects.only("pk"))
 
 
 def _ask_schools() -> None:
