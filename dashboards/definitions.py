@@ -17,6 +17,7 @@ class Definition:
     counts_people: bool = False
 
 
+HUNDREDTH_OF_WEIGHT = "权重的百分之一"
 TASKS = Definition("plan.tasks", "任务数", "本时段计划里的任务数：取报送的计划，没有报送的取最新草稿。")
 TASKS_DATED = Definition(
     "plan.tasks_dated", "任务有时间的比例", "写明月份、日期或周期的任务数÷全部任务数；没有任务时不适用。",
@@ -37,11 +38,11 @@ RECORDS = Definition("work.records", "工作记录数", "日期在计划时段�
 COMPLETION = Definition(
     "work.completion", "完成率",
     "Σ权重×进度÷Σ权重，分子、分母都乘以100取整；进度=已确认的记录数÷应有的记录数，最多为1。只算已报送的计划；没有任务时不适用。",
-    unit="权重的百分之一", is_rate=True,
+    unit=HUNDREDTH_OF_WEIGHT, is_rate=True,
 )  # fmt: skip
 ON_TRACK = Definition(
     "work.on_track", "按期完成率", "同完成率，只算到今天已到期的任务和次数；没有到期的任务时不适用。",
-    unit="权重的百分之一", is_rate=True,
+    unit=HUNDREDTH_OF_WEIGHT, is_rate=True,
 )  # fmt: skip
 TASKS_DONE = Definition(
     "work.tasks_done", "任务完成的比例", "记录数已达到应有数的任务数÷全部任务数；没有任务时不适用。", is_rate=True

@@ -15,6 +15,7 @@ from dashboards.definitions import (
     AREA_TASKS,
     AREAS_COVERED,
     COMPLETION,
+    HUNDREDTH_OF_WEIGHT,
     ON_TRACK,
     RECORDS,
     TASKS,
@@ -87,6 +88,8 @@ class Number:
         """Numerator and denominator; empty for a plain or withheld count."""
         if self.fact.numerator is None or self.fact.denominator is None:
             return ""
+        if self.definition.unit == HUNDREDTH_OF_WEIGHT:
+            return f"权重{self.fact.numerator / 100:g}/{self.fact.denominator / 100:g}"
         return f"{self.fact.numerator}/{self.fact.denominator}"
 
     @property

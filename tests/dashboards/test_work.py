@@ -107,6 +107,7 @@ def test_a_school_s_page_tells_its_work_beside_its_peers(campaign: Campaign, sch
         ("工作记录数", "20条"), ("完成率", "25%"), ("按期完成率", "50%"), ("任务完成的比例", "25%"),
         ("到期任务完成的比例", "50%"),
     ]  # fmt: skip
+    assert [number.parts for number in page.work_numbers] == ["", "权重5/20", "权重10/20", "10/40", "10/20"]
     areas = {number.label: number.value for number in page.work_area_numbers}
     assert (areas["送温暖与福利"], areas["离退休"], len(areas)) == ("25%", "不适用", 12)
     assert len(page.area_numbers) == 12
