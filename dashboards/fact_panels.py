@@ -124,7 +124,7 @@ def _rate_row(rate: Rate, place: tuple[int, int], target: int) -> list[Cell]:
         school_cell(rate.row),
         Cell(words.percent(rate.share), round(rate.share, 4)),
         Cell(f"{rate.numerator}/{rate.denominator}"),
-        Cell(f"{place[0]}/{place[1]}"),
+        Cell(words.rank(*place)),
         Cell("达标" if is_met else "未达标", state="met" if is_met else "unmet"),
     ]
 

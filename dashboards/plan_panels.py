@@ -229,7 +229,7 @@ def _score_row(row: Standing, ranks: dict[str, tuple[int, int]], target: int) ->
         school_cell(row),
         Cell(row.peers.label),
         Cell(words.number(row.score), float(row.score or 0)),
-        Cell(f"{place}/{size}"),
+        Cell(words.rank(place, size)),
         Cell(
             "达标" if (row.score or 0) >= target else "未达标", state="met" if (row.score or 0) >= target else "unmet"
         ),

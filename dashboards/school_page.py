@@ -59,6 +59,11 @@ class Report:
         return words.number(self.row.score)
 
     @property
+    def rank(self) -> str:
+        """The rank in words; empty without one."""
+        return words.rank(*self.place) if self.place else ""
+
+    @property
     def median_label(self) -> str:
         """The peers' median in words."""
         return words.number(self.median)
@@ -159,7 +164,8 @@ class SchoolPage:
         scored = next((report for report in self.reports if report.place), None)
         if scored and scored.place:
             place, size = scored.place
-            return f"{self.school.short_name}：{scored.score}分，同类{size}所中第{place}"
+            among = f"同类{size}所中第{place}" if size > 1 else "同类仅1所"
+            return f"{self.school.short_name}：{scored.score}分，{among}"
         word = plan_panels.state_cell(latest.row).text
         return f"{self.school.short_name}：{latest.campaign.title}{word}"
 

@@ -20,6 +20,11 @@ def percent(share: float | None) -> str:
     return "不适用" if share is None else f"{share * 100:.0f}%"
 
 
+def rank(place: int, size: int) -> str:
+    """A rank and the size of its group: 2/5; one school alone is no ranking."""
+    return f"{place}/{size}" if size > 1 else "仅1所"
+
+
 def day(value: date | datetime) -> str:
     """A day without its year: 3月5日."""
     local = day_of(value) if isinstance(value, datetime) else value
