@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from core.actors import Actor
-from core.exports import Sheet, workbook_of
+from core.exports import Sheet, workbook, workbook_of
 from core.listing import sheet_of
 from district.collection.models import Campaign, EntryEvent, ReviewAssignment, Submission
 from district.collection.policies import can_manage_ties
@@ -33,6 +33,18 @@ def results_workbook(campaign: Campaign, rows: Sequence[ResultRow], *, actor: Ac
             _history(campaign, actor),
         ]
     )
+
+
+def rubric_workbook(criteria: Sequence[Criterion]) -> bytes:
+    """A rubric as an .xlsx, a row a level."""
+    columns = [("项目", 24), ("分值", 8), ("等级", 10), ("得分", 8), ("说明", 60), ("可不适用", 10), ("计分", 8)]
+    rows = [
+        [each.title, each.weight, level["label"], level["points"], level.get("text") or None, each.may_not_apply,
+         each.is_counted]
+        for each in criteria
+        for level in each.levels
+    ]  # fmt: skip
+    return workbook("评分标准", columns, rows)
 
 
 def review_sheets(entries: Collection[Any], actor: Actor) -> list[Sheet]:

@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from core.actors import Actor
 from schools.plans import facade as plans
 from schools.plans.models import PlanTask
 from schools.records import policies
+from schools.records.kinds import WORK
 from schools.records.models import Deed, DeedState, RecordFile, WorkRecord
 
 
@@ -31,6 +33,13 @@ def records_between(first: date, last: date) -> QuerySet[WorkRecord]:
 def with_counts(records: QuerySet[WorkRecord]) -> QuerySet[WorkRecord]:
     """Annotate `file_count`."""
     return records.annotate(file_count=Count("files", distinct=True))
+
+
+def with_tasks(records: QuerySet[WorkRecord]) -> QuerySet[WorkRecord]:
+    """Annotate `task_texts`: the tasks that each record carries out, None without any; for files, which show all."""
+    deeds = Deed.objects.filter(kind=WORK.code, record_uid=OuterRef("uid"), state=DeedState.CONFIRMED)
+    texts = deeds.order_by().values("record_uid").annotate(texts=StringAgg("task__text", "；", order_by=("pk",)))
+    return records.annotate(task_texts=Subquery(texts.values("texts")))
 
 
 def files_of(record: WorkRecord) -> QuerySet[RecordFile]:

@@ -23,6 +23,7 @@ def record_listing() -> Listing:
             Column("日期", 12, lambda row: row.day),
             Column("做了什么", 40, lambda row: row.title),
             Column("工作领域", 16, lambda row: row.get_area_display()),
+            Column("落实的任务", 40, lambda row: row.task_texts),
             Column("经过", 60, lambda row: row.text or None),
             Column("地点", 16, lambda row: row.place or None),
             Column("参加人数", 10, lambda row: row.people),

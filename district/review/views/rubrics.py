@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST
 from accounts.access import only
 from core.actors import Role
 from core.errors import DomainError
+from core.exports import xlsx_response
+from core.listing import wants_file
 from core.requests import PlaceRequest
-from district.review import forms, policies, selectors
+from district.review import exports, forms, policies, selectors
 from district.review.models import Rubric
 from district.review.rubric_templates import TEMPLATES
 from district.review.services import rubrics as services
@@ -36,9 +38,11 @@ def rubric_list(request: PlaceRequest) -> HttpResponse:
 
 @only(Role.DISTRICT_ADMIN, Role.REVIEWER, Role.APPROVER, Role.OFFICIAL)
 def rubric_detail(request: PlaceRequest, uid: UUID) -> HttpResponse:
-    """One rubric with all levels."""
+    """One rubric with all levels, as page or Excel file."""
     rubric = _rubric(request, uid)
     criteria = list(rubric.criteria.all())
+    if wants_file(request):
+        return xlsx_response(str(rubric), exports.rubric_workbook(criteria))
     context = {
         "rubric": rubric, "criteria": criteria,
         "total": sum(criterion.weight for criterion in criteria if criterion.is_counted),

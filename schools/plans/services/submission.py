@@ -25,11 +25,14 @@ from schools.plans.words import BLANK
 
 @dataclass(frozen=True)
 class Finding:
-    """What the gate noticed: a fault stops the submission, a warning may be accepted."""
+    """What the gate noticed: a fault stops the submission, a warning may be accepted.
+
+    `anchor` is the place on the page where the plan is changed; empty where nothing there helps.
+    """
 
     message: str
     is_fault: bool
-    task_uid: UUID | None = None
+    anchor: str = ""
 
 
 def document_of(plan: Plan) -> PlanDocument:
@@ -99,7 +102,7 @@ def _campaign_faults(plan: Plan, campaign: CampaignView) -> list[Finding]:
     wanted, noun = Period(campaign.year, campaign.term), plan.noun
     if plan.period != wanted and plan.kind == campaign.kind:
         what = f"征集的是{wanted.label}的{noun}，这份是{plan.period.label}。"
-        found.append(Finding(f"{what}请改{noun}的年份、学期，或换一份{noun}。", is_fault=True))
+        found.append(Finding(f"{what}请改{noun}的年份、学期，或换一份{noun}。", is_fault=True, anchor="plan-head"))
     if plan.campaign_uid and plan.campaign_uid != campaign.uid:
         found.append(Finding(f"这份{noun}已报送“{plan.campaign_title}”，不能再报另一次征集。", is_fault=True))
     other = selectors.plan_of_campaign(campaign.uid)
@@ -110,10 +113,14 @@ def _campaign_faults(plan: Plan, campaign: CampaignView) -> list[Finding]:
 
 def _blanks(document: PlanDocument) -> list[Finding]:
     """What the drafter left to people and nobody has filled in, section by section."""
-    counted = [(section.title, BLANK.findall(section.body)) for section in document.sections]
+    counted = [(section, BLANK.findall(section.body)) for section in document.sections]
     return [
-        Finding(f"“{title}”里还有{len(blanks)}处没有填写：{'、'.join(dict.fromkeys(blanks))}。", is_fault=True)
-        for title, blanks in counted
+        Finding(
+            f"“{section.title}”里还有{len(blanks)}处没有填写：{'、'.join(dict.fromkeys(blanks))}。",
+            is_fault=True,
+            anchor=f"item-{section.uid}",
+        )
+        for section, blanks in counted
         if blanks
     ]
 
@@ -129,7 +136,9 @@ def _task_warnings(tasks: list[PlanTask]) -> list[Finding]:
         ("还有待确认的疑问", [task for task in tasks if task.doubt]),
     )
     return [
-        Finding(f"{len(missing)}项任务{what}，如“{missing[0].text[:20]}”。", is_fault=False, task_uid=missing[0].uid)
+        Finding(
+            f"{len(missing)}项任务{what}，如“{missing[0].text[:20]}”。", is_fault=False, anchor=f"item-{missing[0].uid}"
+        )
         for what, missing in checks
         if missing
     ]

@@ -32,7 +32,8 @@ def visible_record(request: SchoolRequest, uid: UUID) -> WorkRecord:
 @only(*READERS)
 def record_list(request: SchoolRequest) -> HttpResponse:
     """All records, as page or Excel file."""
-    shown = show(record_listing(), selectors.with_counts(selectors.records_visible_to(request.actor)), request)
+    rows = selectors.with_counts(selectors.records_visible_to(request.actor))
+    shown = show(record_listing(), selectors.with_tasks(rows) if wants_file(request) else rows, request)
     if wants_file(request):
         return shown.file()
     deeds = selectors.tasks_with_deeds(row.uid for row in shown.page)

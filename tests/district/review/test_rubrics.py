@@ -1,5 +1,8 @@
 """Rubrics: made whole or refused, frozen once announced, copied as a new version."""
 
+import io
+
+import openpyxl
 import pytest
 
 from core.actors import Role
@@ -115,4 +118,8 @@ def test_a_template_is_taken_over_with_its_source_and_can_be_changed(template: R
     assert answer.headers["Location"] == f"/reviews/rubrics/{rubric.uid}/"
     assert (template.total, rubric.source, rubric.is_frozen) == (100, template.source, False)
     assert (wishes_of(rubric), copy_rubric(rubric, actor=SYSTEM).source) == (list(template.criteria), template.source)
+    file = openpyxl.load_workbook(io.BytesIO(admin.get(f"/reviews/rubrics/{rubric.uid}/?export=xlsx").content)).active
+    rows = list(file.iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rows] == [each.title for each in template.criteria for _level in each.levels]
+    assert sum(row[3] for row in rows if row[1] == row[3]) == template.total
     assert admin.post("/reviews/rubrics/take/", {"template": "none"}).status_code == 404

@@ -1,5 +1,6 @@
 """Over the threshold and back: every arrow, every refused one, and both sides or neither."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
@@ -80,6 +81,19 @@ def test_all_faults_and_warnings_come_at_once(ta: School, campaign: Campaign) ->
     assert [finding.is_fault for finding in found] == [True, True]
     assert "2026学年第一学期" in found[0].message
     assert "还没有任务" in found[1].message
+    assert found[0].anchor == "plan-head"
+
+
+def test_what_can_be_mended_in_the_plan_leads_there(ta: School, campaign: Campaign, sign_in: SignIn) -> None:
+    plan = make_plan(ta, "适时慰问", period=Period(2027, "year"))
+    client = sign_in(Role.CHAIR, school=ta)
+
+    gate = client.get(f"{ta.prefix}plans/{plan.uid}/submit/?campaign={campaign.uid}").content.decode()
+    edit = client.get(f"{ta.prefix}plans/{plan.uid}/edit/").content.decode()
+
+    places = re.findall(rf'href="{ta.prefix}plans/{plan.uid}/edit/#([^"]+)"', gate)
+    assert len(places) >= 2
+    assert [place for place in places if f'id="{place}"' not in edit] == []
 
 
 def test_warnings_must_be_accepted(ta: School, campaign: Campaign) -> None:

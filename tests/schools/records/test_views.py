@@ -193,6 +193,20 @@ def test_filters_search_and_excel(ta: School, sign_in: SignIn) -> None:
     assert [row[1].value for row in sheet.rows] == ["做了什么", "看望老师"]
 
 
+def test_the_file_says_which_tasks_a_record_carries_out(ta: School, sign_in: SignIn) -> None:
+    plan = make_plan(ta, "召开教代会", "征集提案")
+    row = make_record("召开教代会", day=DAY, actor=chair_of(ta))
+    make_record("看望老师", day=DAY, actor=chair_of(ta))
+    for task in plan.tasks.order_by("position"):
+        make_deed(row, task, actor=chair_of(ta))
+
+    answer = sign_in(Role.CHAIR, school=ta).get(f"{ta.prefix}records/?sort=title&export=xlsx")
+    head, *rows = openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)
+
+    told = {each[head.index("做了什么")]: each[head.index("落实的任务")] for each in rows}
+    assert told == {"召开教代会": "召开教代会；征集提案", "看望老师": None}
+
+
 @pytest.mark.parametrize("page", ["records/", "records/proposals/", "progress/"])
 def test_pages_take_the_same_queries_for_one_record_and_three(ta: School, sign_in: SignIn, page: str) -> None:
     chair, client = chair_of(ta), sign_in(Role.CHAIR, school=ta)
