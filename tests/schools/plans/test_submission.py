@@ -85,7 +85,8 @@ def test_all_faults_and_warnings_come_at_once(ta: School, campaign: Campaign) ->
 
 
 def test_what_can_be_mended_in_the_plan_leads_there(ta: School, campaign: Campaign, sign_in: SignIn) -> None:
-    plan = make_plan(ta, "适时慰问", period=Period(2027, "year"))
+    plan = make_plan(ta, period=Period(2027, "year"))
+    tasks.add_task(plan, tasks.TaskText("适时慰问"), actor=chair_of(ta))
     client = sign_in(Role.CHAIR, school=ta)
 
     gate = client.get(f"{ta.prefix}plans/{plan.uid}/submit/?campaign={campaign.uid}").content.decode()
