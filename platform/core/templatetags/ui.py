@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -32,6 +33,7 @@ MOBILE = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """Draw an icon of the sprite; `size` is "" (20 px) or "small" (16 px); without `label` it is decoration."""
     css_class = "icon icon-small" if size == "small" else "icon"
@@ -49,6 +51,7 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
 
 
 @register.simple_tag
+@cache
 def shape(name: str) -> SafeString:
     """Draw one of the state shapes of `core.badges.SHAPES`, in the colour of the text."""
     return format_html(
@@ -59,7 +62,12 @@ def shape(name: str) -> SafeString:
 @register.simple_tag
 def badge(state: str, word: str = "", shape: str = "", tone: str = "") -> SafeString:
     """Show a state as word, shape and colour; the known states are in `core.badges.LOOKS`."""
-    look = look_of(str(state), word=str(word), shape=shape, tone=tone)
+    return _badge(str(state), str(word), shape, tone)
+
+
+@lru_cache(maxsize=1024)
+def _badge(state: str, word: str, shape: str, tone: str) -> SafeString:
+    look = look_of(state, word=word, shape=shape, tone=tone)
     return format_html(
         '<span class="badge badge-{}{}"><svg class="shape" aria-hidden="true"><use href="{}#shape-{}"/></svg>{}</span>',
         look.tone,
