@@ -250,9 +250,9 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     """
     running = Campaign.objects.filter(state=CampaignState.ANNOUNCED)
     open_states = [EntryState.SUBMITTED, EntryState.REVIEWING]
-    entries: QuerySet[Any] = Entry.objects.filter(campaign=OuterRef("pk"), state__in=open_states)
-    entries = entries.annotate(**reviewers_of_each()).order_by()
-    short = entries.filter(reviewers_n__lt=F("campaign__reviewers_per_copy")).values("campaign")
+    judged: QuerySet[Any] = Entry.objects.filter(state__in=open_states).order_by()
+    judged = judged.alias(reviewers_n=Count("assignments", filter=Q(assignments__is_active=True)))
+    short = judged.filter(reviewers_n__lt=F("campaign__reviewers_per_copy"))
     missing = Q(entries__is_exempt=False, entries__state=EntryState.MISSING) & _standing()
     amending = Q(entries__pending__isnull=False) & ~Q(entries__school__in=conflicts.ties_of(actor).values("school"))
     amending &= ~Q(entries__school__code=actor.home_school or "-")
@@ -261,7 +261,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         amending &= Q(entries__in=own.values("entry"), needs_approval=False)
     campaigns = running.annotate(
         amending=Count("entries", filter=amending),
-        unassigned=Coalesce(Subquery(short.annotate(found=Count("pk")).values("found")), Value(0)),
+        unassigned=Count("entries", filter=Q(entries__in=short.values("pk"))),
         missing=Count("entries", filter=missing),
         undecided=Count("entries", filter=Q(entries__state__in=open_states)),
         accepted=Count("entries", filter=Q(entries__state=EntryState.ACCEPTED)),

@@ -71,9 +71,7 @@ def reviews_visible_to(actor: Actor) -> QuerySet[Entry]:
 
     Never one of a school to keep away from (district.md §5, check 6).
     """
-    entries = Entry.objects.select_related("school", "campaign", "current", "accepted", "decision").filter(
-        current__isnull=False
-    )
+    entries = Entry.objects.select_related("school", "campaign", "current").filter(current__isnull=False)
     if not policies.can_see_queue(actor):
         return entries.none()
     entries = entries.exclude(campaign__state=CampaignState.DRAFT)

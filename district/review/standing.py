@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Aggregate, Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models import Value as Fixed
 from django.db.models.functions import Coalesce
 
@@ -33,34 +33,40 @@ def with_proposals(entries: QuerySet[Entry]) -> QuerySet[Any]:
     """Add what reviewers have handed in on the current copies.
 
     `in_n` proposals, `returned_n` of them to return; `left_n` active reviewers without one; `ready_at` the last
-    proposal; `lowest`, `highest` of the totals; `is_disputed` where they are further apart than the district says or
-    not of one mind; `is_ready` where the copy may be decided.
+    proposal; `is_ready` where the copy may be decided.
     """
-    handed_in = Review.objects.filter(submission=OuterRef("current"), proposed_at__isnull=False).order_by()
-    of_copy = handed_in.values("submission")
     own = Review.objects.filter(
         submission=OuterRef("entry__current"), reviewer_uid=OuterRef("reviewer_uid"), proposed_at__isnull=False
     )
     left = ReviewAssignment.objects.filter(~Exists(own), entry=OuterRef("pk"), is_active=True).order_by()
-
-    def number(where: Q) -> Coalesce:
-        found = of_copy.annotate(found=Count("pk", filter=where)).values("found")
-        return Coalesce(Subquery(found), Fixed(0), output_field=IntegerField())
-
-    annotated = entries.annotate(
-        in_n=number(Q()),
-        returned_n=number(Q(proposal=Outcome.RETURNED)),
+    returned = Count("pk", filter=Q(proposal=Outcome.RETURNED))
+    return entries.annotate(
+        in_n=Coalesce(_of_copy(Count("pk")), Fixed(0)),
+        returned_n=Coalesce(_of_copy(returned), Fixed(0)),
         left_n=Coalesce(Subquery(left.values("entry").annotate(found=Count("pk")).values("found")), Fixed(0)),
-        ready_at=Subquery(of_copy.annotate(found=Max("proposed_at")).values("found")),
-        lowest=Subquery(of_copy.annotate(found=Min("total")).values("found")),
-        highest=Subquery(of_copy.annotate(found=Max("total")).values("found")),
-    )
-    far_apart = Q(highest__gt=F("lowest") + figures.value("review.disagreement"))
-    two_minds = Q(returned_n__gt=0, in_n__gt=F("returned_n"))
-    return annotated.annotate(
-        is_disputed=Case(When(far_apart | two_minds, then=_YES), default=_NO),
+        ready_at=_of_copy(Max("proposed_at")),
         is_ready=Case(When(_READY, then=_YES), default=_NO),
     )
+
+
+def with_disputes(entries: QuerySet[Any]) -> QuerySet[Any]:
+    """Add to those of `with_proposals` how far reviewers are apart: `lowest` and `highest` of the totals.
+
+    And `is_disputed`, where these are further apart than the district says, or proposals are not of one mind.
+    """
+    far_apart = Q(highest__gt=F("lowest") + figures.value("review.disagreement"))
+    two_minds = Q(returned_n__gt=0, in_n__gt=F("returned_n"))
+    return entries.annotate(
+        lowest=_of_copy(Min("total")),
+        highest=_of_copy(Max("total")),
+        is_disputed=Case(When(far_apart | two_minds, then=_YES), default=_NO),
+    )
+
+
+def _of_copy(found: Aggregate) -> Subquery:
+    """An aggregate over the proposals on an entry's current copy."""
+    handed_in = Review.objects.filter(submission=OuterRef("current"), proposed_at__isnull=False).order_by()
+    return Subquery(handed_in.values("submission").annotate(found=found).values("found"))
 
 
 def is_ready(entry: Entry) -> bool:

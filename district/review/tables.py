@@ -14,7 +14,7 @@ from district.collection.selectors import reviewers_of_each
 from district.collection.tables import round_number, state_word
 from district.review import selectors
 from district.review.clock import approval_days_used, days_used
-from district.review.standing import with_proposals
+from district.review.standing import with_disputes, with_proposals
 from tenants.models import SchoolKind
 
 SEGMENTS = (("", "待处理"), ("in", "初评已交"), ("returned", "已退回"), ("accepted", "已通过"), ("all", "全部"))
@@ -181,7 +181,7 @@ def show_queue(actor: Actor, request: HttpRequest) -> tuple[Shown, str]:
 
 def show_approvals(actor: Actor, request: HttpRequest) -> Shown:
     """The approver's queue as asked for in the address."""
-    return show(approval_listing(), selectors.approvals_visible_to(actor), request)
+    return show(approval_listing(), with_disputes(selectors.approvals_visible_to(actor)), request)
 
 
 def show_results(campaign: Campaign, request: HttpRequest) -> Shown:

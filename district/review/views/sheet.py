@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,15 +12,16 @@ from core.actors import Role
 from core.errors import ensure
 from core.requests import PlaceRequest
 from district.collection import score_sheets
+from district.review import selectors
 from district.review.facade import can_see_scores
 from district.review.services.publishing import sheet_of
-from district.review.views.page import find_entry
 
 
 @only(Role.REVIEWER, Role.APPROVER, Role.DISTRICT_ADMIN)
 def entry_sheet(request: PlaceRequest, uid: UUID) -> HttpResponse:
     """Every point with its rule, remarks and place; before publishing only for those who publish."""
-    entry = find_entry(request, uid)
+    visible = selectors.reviews_visible_to(request.actor).select_related("accepted", "decision")
+    entry = get_object_or_404(visible, uid=uid)
     if entry.accepted is None:
         raise Http404
     ensure(can_see_scores(request.actor, entry.campaign), "成绩公布后才能看评分表。")

@@ -20,6 +20,7 @@ from district.review import selectors
 from district.review.models import Review
 from district.review.services import deciding, reviewing, stepping_back
 from district.review.services.publishing import publish_results
+from district.review.standing import with_disputes
 from tenants.models import School
 from tenants.schemas import mount
 from tests.district.review.marking import mark_all
@@ -172,7 +173,7 @@ def test_a_proposal_sent_back_is_open_again_with_its_marks(entry: Entry, people:
 def test_one_more_reviewer_is_waited_for(entry: Entry, people: list[User], chief: User) -> None:
     propose(entry, people[0], 0, 0, 0)
     propose(entry, people[1], 3, 3, 3)
-    [found] = selectors.approvals_visible_to(acting(chief))
+    [found] = with_disputes(selectors.approvals_visible_to(acting(chief)))
     assert (found.is_disputed, found.lowest, found.highest) == (True, Decimal("30.00"), Decimal("100.00"))
 
     deciding.ask_one_more(fresh(entry), people[2].uid, actor=acting(chief))
