@@ -1,6 +1,6 @@
 """The panels made of the facts that schools push: dated tasks, tasks by area."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,7 +12,7 @@ from dashboards.figures import ranked
 from dashboards.freshness import FreshnessReport
 from dashboards.panels import Cell, Column, Panel, Rows, excerpt_of, first_of
 from dashboards.plan_panels import View, school_cell
-from dashboards.selectors import Facts
+from dashboards.selectors import Facts, Tally
 from dashboards.standings import Standing, median_of, ranked_in_groups
 
 HEAD_CHARACTERS = 4
@@ -153,21 +153,28 @@ def _left_out(few: int, absent: int, least: int, why: str) -> str:
     return "，".join(parts)
 
 
-def areas_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: FreshnessReport) -> Panel:
-    """Tasks by school and area as plain numbers, for Excel and for the heat table."""
-    planned = [row for row in rows if (row.school_id, TASKS.code) in facts]
-    missing = [(str(area.label), sum(_tasks(facts, row, area) == 0 for row in planned)) for area in Area]
+def planned(rows: Sequence[Standing], facts: Facts) -> list[Standing]:
+    """The schools that have a plan for the period."""
+    return [row for row in rows if (row.school_id, TASKS.code) in facts]
+
+
+def areas_panel(
+    view: View, rows: Sequence[Standing], facts: Facts, tallies: Mapping[str, Tally], freshness: FreshnessReport
+) -> Panel:
+    """Tasks by school (of `planned`) and area as plain numbers, for Excel and for the heat table."""
+    nothing = Tally(0, 0)
+    missing = [(str(area.label), len(rows) - tallies.get(AREA_TASKS[area.value].code, nothing).some) for area in Area]
     return Panel(
         id="areas",
-        finding=words.areas_finding(missing, len(planned)) if planned else "还没有可以比较的计划",
+        finding=words.areas_finding(missing, len(rows)) if rows else "还没有可以比较的计划",
         question="各校计划在十二个领域的任务数；点校名看单校一页",
         columns=[
             Column("学校", 16), *(Column(str(area.label), 10, is_number=True) for area in Area),
             Column("合计", is_number=True),
         ],
-        rows=Rows([partial(_areas_row, facts, row) for row in planned]),
-        n=len(planned),
-        excerpt=first_of(len(planned)),
+        rows=Rows([partial(_areas_row, facts, row) for row in rows]),
+        n=len(rows),
+        excerpt=first_of(len(rows)),
         all_url=view.whole("areas"),
         freshness=freshness,
         now=view.now,

@@ -1,6 +1,6 @@
 """How fresh the facts of a set of schools are, and how that is said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -60,14 +60,12 @@ class FreshnessReport:
         return f"{shown}等{len(self.late)}所" if rest > 0 else shown
 
 
-def report_on(
-    schools: Sequence[tuple[int, str]], measured: Mapping[int, datetime], *, now: datetime
-) -> FreshnessReport:
-    """Judge `schools` (id, short name) by when each was last measured; a school never measured is late."""
-    ages = {school: now - measured[school] for school, _name in schools if school in measured}
-    late = tuple(name for school, name in schools if school not in ages or ages[school] > amber_after())
-    is_red = any(school not in ages or ages[school] > red_after() for school, _name in schools)
-    fresh = [measured[school] for school, age in ages.items() if age <= amber_after()]
-    known = [measured[school] for school in ages]
+def report_on(schools: Sequence[tuple[str, datetime | None]], *, now: datetime) -> FreshnessReport:
+    """Judge `schools` (short name, when it was last measured); a school never measured (None) is late."""
+    amber, red = now - amber_after(), now - red_after()
+    late = tuple(name for name, measured in schools if measured is None or measured < amber)
+    is_red = any(measured is None or measured < red for _name, measured in schools)
+    known = [measured for _name, measured in schools if measured is not None]
+    fresh = [measured for measured in known if measured >= amber]
     as_of = min(fresh) if fresh else max(known, default=None)
     return FreshnessReport(as_of, len(schools), late, is_red)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, overload
+from typing import Any, TypeVar, overload
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -37,6 +37,7 @@ class Cell:
 
 
 Row = Sequence[Cell]
+Item = TypeVar("Item")
 
 
 class Rows(Sequence[Row]):
@@ -184,6 +185,12 @@ def ends_of(rows: int) -> Excerpt | None:
     ends = ranked.ENDS
     places = [*range(ends), *range(rows - ends, rows)]
     return Excerpt(places, f"显示前{ends}、后{ends}，共{rows}所") if rows > ranked.MOST else None
+
+
+def shown_of(rows: Sequence[Item], cut: Callable[[int], Excerpt | None]) -> list[Item]:
+    """The rows that a page shows of a table cut by `first_of` or `ends_of`."""
+    excerpt = cut(len(rows))
+    return list(rows) if excerpt is None else [rows[place] for place in excerpt.places]
 
 
 FIRST = 20

@@ -14,12 +14,14 @@ from dashboards import words
 from dashboards.figures import burn_up, ranked, status
 from dashboards.filters import Filters
 from dashboards.panels import Cell, Column, Panel, Rows, excerpt_of
+from dashboards.selectors import Course
 from dashboards.standings import (
     Standing,
     count,
     cumulative,
     day_of,
     expected_of,
+    first_sent,
     last_day_before,
     median_of,
     ranked_in_groups,
@@ -30,23 +32,21 @@ from tenants.models import SchoolKind
 
 @dataclass(frozen=True)
 class View:
-    """What the panels are made of: rows already narrowed; `before` is last year's campaign of the same term."""
+    """What the panels are made of: rows already narrowed; `before` is last year's campaign of the same term.
+
+    `course` is how that one stood as far from its deadline as now is from this year's.
+    """
 
     filters: Filters
     rows: Sequence[Standing]
     now: datetime
     before: Campaign | None = None
-    before_rows: Sequence[Standing] = ()
+    course: Course | None = None
 
     @property
     def campaign(self) -> Campaign:
         """The campaign shown."""
         return self.filters.campaign
-
-    @property
-    def same_moment(self) -> datetime | None:
-        """The moment of last year's campaign that is as far from its deadline as now is from this year's."""
-        return self.before.due_at + (self.now - self.campaign.due_at) if self.before else None
 
     def export(self, panel: str) -> str:
         """Address of a panel's Excel file."""
@@ -66,7 +66,7 @@ def burn_up_panel(view: View, *, beside: int = 0) -> Panel:
     first, due = day_of(campaign.open_at), last_day_before(campaign.due_at)
     last = last_day_before(campaign.close_at)
     until = max(first, min(day_of(view.now), last))
-    days = cumulative(view.rows, first, until)
+    days = cumulative(first_sent(view.rows), first, until)
     before = _moved(view, first, until)
     reached = dict(days).get(due) if view.now >= campaign.due_at else None
     before_reached = dict(before).get(due)
@@ -95,10 +95,10 @@ def burn_up_panel(view: View, *, beside: int = 0) -> Panel:
 
 def _moved(view: View, first: date, until: date) -> list[tuple[date, int]]:
     """Last year's curve on this year's days: the deadlines fall on one day."""
-    if view.before is None or not view.before_rows:
+    if view.before is None or view.course is None or not view.course.counts.expected:
         return []
     shift = last_day_before(view.campaign.due_at) - last_day_before(view.before.due_at)
-    days = cumulative(view.before_rows, day_of(view.before.open_at), until - shift)
+    days = cumulative(view.course.sent, day_of(view.before.open_at), until - shift)
     return [(day + shift, sent) for day, sent in days if day + shift >= first]
 
 

@@ -12,14 +12,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from core import figures
 from core.documents import DocumentKind
 from dashboards import fact_panels, plan_panels, selectors, words, work_panels
 from dashboards.definitions import AREA_DUE_DONE, AREA_TASKS, TASKS, TASKS_DATED, TASKS_DUE_DONE
 from dashboards.filters import Filters, chosen_campaign, picks, read
 from dashboards.freshness import FreshnessReport, report_on
 from dashboards.funnel_panel import funnel_panel
-from dashboards.panels import Cell, Column, Panel, Rows
+from dashboards.panels import Cell, Column, Panel, Rows, ends_of, first_of, shown_of
 from dashboards.plan_panels import View
+from dashboards.selectors import Course, Parts
 from dashboards.standings import Counts, Standing, count, expected_of
 from district.collection.models import Campaign
 from district.collection.selectors import Tile
@@ -29,7 +31,8 @@ TILES = {"expected": "应报", "reported": "已报", "on_time": "按时", "accep
 WAITING_SHOWN = 12
 SHORT_LIST = 5
 LIST_FRAME, ROW = 120, 36
-INDICATORS = [one.code for one in (TASKS, TASKS_DATED, TASKS_DUE_DONE, *AREA_TASKS.values(), *AREA_DUE_DONE.values())]
+INDICATORS = [one.code for one in (TASKS, TASKS_DATED, TASKS_DUE_DONE)]
+AREA_INDICATORS = [one.code for one in (*AREA_TASKS.values(), *AREA_DUE_DONE.values())]
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class PlansPage:
     def tiles(self) -> list[dict[str, Any]]:
         """应报, 已报, 按时, 通过 as on the board: number, rate, difference from last year; each opens its schools."""
         view, now = self.view, self.counts
-        before = count(view.before_rows, until=view.same_moment) if view.before_rows else None
+        before = view.course.counts if view.course and view.course.counts.expected else None
         tiles = []
         for key, label in TILES.items():
             tile = Tile(
@@ -116,45 +119,63 @@ def board_url(filters: Filters, state: str) -> str:
 
 
 def plans_page(parameters: Mapping[str, str], campaigns: Sequence[Campaign], *, now: datetime) -> PlansPage | None:
-    """Read what the address asks for; None when it names a campaign that is not shown. Four queries."""
+    """Read what the address asks for; None when it names a campaign that is not shown. Six queries.
+
+    Numbers by area are read for the schools that are shown, and counted by the database for all of them.
+    """
     campaign = chosen_campaign(parameters.get("campaign", ""), campaigns, now)
     if campaign is None:
         return None
-    before = selectors.campaign_before(campaign, campaigns)
-    standings = selectors.standings([campaign, before] if before else [campaign])
-    rows = standings[campaign.pk]
+    rows = selectors.standings([campaign])[campaign.pk]
     filters = read(parameters, campaign, rows)
-    view = View(
-        filters, filters.narrow(rows), now, before, filters.narrow(standings[before.pk]) if before else []
-    )  # fmt: skip
+    before = selectors.campaign_before(campaign, campaigns)
+    view = View(filters, filters.narrow(rows), now, before, _course(campaign, before, filters, now))
     compared = expected_of(filters.peers(rows))
-    ids = [row.school_id for row in view.rows]
-    measured = selectors.measured_at(ids)
-    indicators = INDICATORS if campaign.kind == DocumentKind.PLAN else []
-    facts = selectors.facts_of_period(selectors.period_key(campaign.year, campaign.term), ids, indicators)
-    compared_freshness = _freshness(compared, measured, now)
-    status = plan_panels.status_panel(view)
     panels = [
-        plan_panels.burn_up_panel(view, beside=_height_beside(view, status)),
+        plan_panels.burn_up_panel(view, beside=_height_beside(view, status := plan_panels.status_panel(view))),
         status,
         plan_panels.scores_panel(view, compared),
-        all_schools(view, facts),
     ]
+    facts: dict[tuple[int, str], Parts] = {}
     if campaign.kind == DocumentKind.PLAN:
-        panels += [
-            fact_panels.dated_panel(view, compared, facts, compared_freshness),
-            fact_panels.areas_panel(view, compared, facts, compared_freshness),
-            work_panels.done_panel(view, compared, facts, compared_freshness),
-            funnel_panel(view, compared, facts, compared_freshness),
-            work_panels.work_panel(view, compared, facts, compared_freshness),
-        ]
+        period = selectors.period_key(campaign.year, campaign.term)
+        facts = selectors.facts_of_period(period, [row.school_id for row in view.rows], INDICATORS)
+        is_whole = "figure" in parameters or "export" in parameters
+        panels += _panels_of_facts(view, compared, facts, period, is_whole=is_whole)
     return PlansPage(
         view,
         count(view.rows),
-        _freshness(expected_of(view.rows), measured, now),
-        {panel.id: panel for panel in panels},
+        _freshness(expected_of(view.rows), now),
+        {panel.id: panel for panel in [*panels, all_schools(view, facts)]},
         picks(filters, campaigns, rows),
     )
+
+
+def _course(campaign: Campaign, before: Campaign | None, filters: Filters, now: datetime) -> Course | None:
+    if before is None:
+        return None
+    return selectors.course_of(before, before.due_at + (now - campaign.due_at), kind=filters.kind, area=filters.area)
+
+
+def _panels_of_facts(
+    view: View, compared: Sequence[Standing], facts: dict[tuple[int, str], Parts], period: str, *, is_whole: bool
+) -> list[Panel]:
+    freshness = _freshness(compared, view.now)
+    planned, working = fact_panels.planned(compared, facts), work_panels.working(compared, facts)
+    tallies = selectors.tally(
+        period, [row.school_id for row in compared], AREA_INDICATORS,
+        low=figures.value("compare.low_share"), least=work_panels.LEAST_TO_BE_LOW,
+    )  # fmt: skip
+    shown = [planned, working] if is_whole else [shown_of(planned, first_of), shown_of(working, ends_of)]
+    schools = {row.school_id for part in shown for row in part}
+    facts |= selectors.facts_of_period(period, schools, AREA_INDICATORS)
+    return [
+        fact_panels.dated_panel(view, compared, facts, freshness),
+        fact_panels.areas_panel(view, planned, facts, tallies, freshness),
+        work_panels.done_panel(view, compared, facts, freshness),
+        funnel_panel(view, compared, facts, freshness),
+        work_panels.work_panel(view, working, facts, tallies, freshness),
+    ]
 
 
 def _height_beside(view: View, status: Panel) -> int:
@@ -165,9 +186,9 @@ def _height_beside(view: View, status: Panel) -> int:
     return ROW * min(waiting, WAITING_SHOWN) - ROW // 2
 
 
-def _freshness(rows: Sequence[Standing], measured: Mapping[int, datetime], now: datetime) -> FreshnessReport:
+def _freshness(rows: Sequence[Standing], now: datetime) -> FreshnessReport:
     """Schools that are closed or paused send nothing and are not waited for."""
-    return report_on([(row.school_id, row.short_name) for row in rows if row.is_open], measured, now=now)
+    return report_on([(row.short_name, row.measured_at) for row in rows if row.is_open], now=now)
 
 
 def all_schools(view: View, facts: selectors.Facts) -> Panel:

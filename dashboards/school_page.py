@@ -1,6 +1,5 @@
 """One school among its peers: what it sent, how it was scored, what its plans hold."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,7 +31,7 @@ from dashboards.models import Fact, Freshness
 from dashboards.panels import Panel
 from dashboards.peers import PeerGroup, peer_group
 from dashboards.plan_panels import View
-from dashboards.selectors import Facts, Parts
+from dashboards.selectors import Middle
 from dashboards.standings import Standing, expected_of, median_of
 from district.collection.models import Campaign
 from tenants.models import School
@@ -187,9 +186,12 @@ def school_page(school: School, *, now: datetime, asked: str = "") -> SchoolPage
     periods = selectors.periods_of(own)
     period = _period(periods, asked, selectors.leading(shown, now))
     mine = {fact.indicator: fact for fact in own if fact.period == period}
-    others = selectors.facts_of_period(period, ids - {school.pk}, [definition.code for definition in NUMBERS])
+    others = selectors.medians(
+        period, ids - {school.pk},
+        [definition.code for definition in NUMBERS if not definition.is_rate],
+        [definition.code for definition in NUMBERS if definition.is_rate],
+    )  # fmt: skip
     freshness = selectors.freshness_of([school.pk]).get(school.pk)
-    measured = {school.pk: freshness.measured_at} if freshness and freshness.measured_at else {}
     return SchoolPage(
         school=school,
         peers=group,
@@ -198,7 +200,7 @@ def school_page(school: School, *, now: datetime, asked: str = "") -> SchoolPage
         numbers=_numbers(mine, others),
         period=period,
         periods=[(each, selectors.period_label(each)) for each in periods],
-        freshness=report_on([(school.pk, school.short_name)], measured, now=now),
+        freshness=report_on([(school.short_name, freshness.measured_at if freshness else None)], now=now),
         failure=freshness if freshness and freshness.failed_at else None,
         done=_done(school, group, period),
         panel=_panel(reports, peers, now),
@@ -237,25 +239,17 @@ def _report(campaign: Campaign, row: Standing, peers: Sequence[Standing]) -> Rep
     return Report(campaign, row, ranks.get(row.code), median, reverse("collection:entry", args=[row.entry_uid]))
 
 
-def _numbers(mine: Mapping[str, Fact], others: Facts) -> list[Number]:
-    """The school's facts by indicator beside the numbers of the others."""
-    of_each: dict[str, list[Parts]] = defaultdict(list)
-    for (_school, indicator), parts in others.items():
-        of_each[indicator].append(parts)
+def _numbers(mine: Mapping[str, Fact], others: Mapping[str, Middle]) -> list[Number]:
+    """The school's facts by indicator beside the median of the others, and how many these are."""
+    nobody = Middle(None, 0)
     return [
-        Number(definition, mine[definition.code], *_peer_median(of_each[definition.code], definition))
+        Number(definition, mine[definition.code], *others.get(definition.code, nobody))
         for definition in NUMBERS
         if definition.code in mine
     ]
 
 
-def _peer_median(others: Sequence[Parts], definition: Definition) -> tuple[float | None, int]:
-    """The median of the other schools, and how many they are."""
-    known = [value for parts in others if (value := _plain(definition, parts)) is not None]
-    return median_of(known), len(known)
-
-
-def _plain(definition: Definition, fact: Fact | Parts) -> float | None:
+def _plain(definition: Definition, fact: Fact) -> float | None:
     if fact.numerator is None:
         return None
     if not definition.is_rate:

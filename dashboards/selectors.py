@@ -1,15 +1,16 @@
 """What the pages read: campaigns, standings, facts, freshness. Each function asks once, however many schools."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONArray
+from django.db.models import Aggregate, Case, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, When
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast, TruncDate
 
 from core.documents import DocumentKind
-from core.periods import Period, Term
+from core.periods import SHANGHAI, Period, Term
 from dashboards.models import Fact, Freshness
 from dashboards.peers import PeerGroup, in_band
 from dashboards.standings import Counts, Standing
@@ -66,7 +67,7 @@ def standings(campaigns: Iterable[Campaign], *, group: PeerGroup | None = None) 
         entries = entries.filter(in_band(group.band, "school__staff_count"), school__kind=group.kind)
     due = {key: due_day(campaign) for key, campaign in known.items()}
     columns = ("campaign_id", "school__closed_on", "school__state", "score", *_COLUMNS.values())
-    for key, closed_on, state, score, *row in entries.annotate(accepted_at=_ACCEPTED_AT).values_list(*columns):
+    for key, closed_on, state, score, *row in entries.values_list(*columns):
         if closed_on is None or closed_on > due[key]:
             is_public = known[key].results_published_at is not None
             found[key].append(
@@ -84,11 +85,31 @@ _COLUMNS = {
     "name": "school__name", "kind": "school__kind", "area": "school__area", "staff_count": "school__staff_count",
     "state": "state", "is_exempt": "is_exempt", "has_draft": "has_draft",
     "first_submitted_at": "first_submitted_at", "is_on_time": "first_on_time", "return_count": "return_count",
-    "accepted_at": "accepted_at",
+    "measured_at": "school__freshness__measured_at",
 }  # fmt: skip
-_ACCEPTED_AT = Subquery(
-    EntryEvent.objects.filter(entry=OuterRef("pk"), kind=EventKind.ACCEPTED).order_by("at", "pk").values("at")[:1]
-)
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a campaign stood at a moment, and how many schools sent their first plan on each day of Shanghai."""
+
+    counts: Counts
+    sent: Mapping[date, int]
+
+
+def course_of(campaign: Campaign, until: datetime, *, kind: str = "", area: str = "") -> Course:
+    """The course of the schools of a kind and an area ("" all), counted by the database; two queries."""
+    wanted = {name: value for name, value in (("school__kind", kind), ("school__area", area)) if value}
+    rows = entries_of(campaign).filter(is_exempt=False, **wanted)
+    was_accepted = Exists(EntryEvent.objects.filter(entry=OuterRef("pk"), kind=EventKind.ACCEPTED, at__lte=until))
+    counts = rows.aggregate(
+        expected=Count("pk"),
+        reported=Count("pk", filter=Q(first_submitted_at__lte=until)),
+        on_time=Count("pk", filter=Q(first_submitted_at__lte=until, first_on_time=True)),
+        accepted=Count("pk", filter=Q(was_accepted, state=EntryState.ACCEPTED)),
+    )
+    days = rows.filter(first_submitted_at__isnull=False).values_list(TruncDate("first_submitted_at", tzinfo=SHANGHAI))
+    return Course(Counts(**counts), dict(days.annotate(n=Count("pk"))))
 
 
 def counts_of(campaign: Campaign) -> Counts:
@@ -110,22 +131,65 @@ def period_key(year: int, term: str) -> str:
 
 
 def facts_of_period(period: str, schools: Iterable[int], indicators: Iterable[str]) -> dict[tuple[int, str], Parts]:
-    """Facts of these indicators in a period by (school id, indicator); the database sends one row a school."""
-    facts = Fact.objects.filter(period=period, school__in=list(schools), indicator__in=list(indicators))
-    numbers = JSONBAgg(JSONArray("indicator", "numerator", "denominator"))
-    rows = facts.order_by().values("school_id").annotate(numbers=numbers).values_list("school_id", "numbers")
-    return {(school, code): Parts(top, below) for school, known in rows for code, top, below in known}
+    """Facts of these indicators in a period by (school id, indicator)."""
+    facts = Fact.objects.filter(_among(schools), period=period, indicator__in=list(indicators))
+    rows = facts.values_list("school_id", "indicator", "numerator", "denominator")
+    return {(school, code): Parts(top, below) for school, code, top, below in rows}
+
+
+def _among(schools: Iterable[int]) -> Q:
+    """Facts of these schools: as one array, since five hundred parameters take longer to read than to answer."""
+    return Q(school__in=RawSQL("SELECT unnest(%s::bigint[])", [list(schools)]))
+
+
+class Tally(NamedTuple):
+    """Of some schools: how many have one or more in an indicator, and how many a low share of it."""
+
+    some: int
+    low: int
+
+
+def tally(period: str, schools: Iterable[int], indicators: Iterable[str], *, low: int, least: int) -> dict[str, Tally]:
+    """By indicator; a share is low when it is below `low` percent, rounded as shown, of `least` or more."""
+    facts = Fact.objects.filter(_among(schools), period=period, indicator__in=list(indicators)).order_by()
+    percent = (F("numerator") * 200 + F("denominator")) / (F("denominator") * 2)
+    is_low = Q(denominator__gte=least, percent__lt=low)
+    counts = (
+        facts.alias(percent=Case(When(denominator__gt=0, then=percent)))
+        .values_list("indicator")
+        .annotate(some=Count("pk", filter=Q(numerator__gt=0)), low=Count("pk", filter=is_low))
+    )
+    return {code: Tally(some, few) for code, some, few in counts}
+
+
+class Middle(NamedTuple):
+    """The median of a number over some schools, and how many have it; of its share where there is one."""
+
+    median: float | None
+    schools: int
+
+
+class _Median(Aggregate):
+    function = "percentile_cont"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    allow_distinct = False
+
+
+def medians(period: str, schools: Iterable[int], plain: Iterable[str], shares: Iterable[str]) -> dict[str, Middle]:
+    """The medians of plain numbers and of shares by indicator; withheld numbers and shares of nothing are in none."""
+    facts = Fact.objects.filter(_among(schools), period=period, numerator__isnull=False).order_by()
+    is_share = Q(indicator__in=list(shares), denominator__gt=0)
+    number = Case(
+        When(is_share, then=Cast("numerator", FloatField()) / F("denominator")), default=Cast("numerator", FloatField())
+    )
+    counted = facts.filter(Q(indicator__in=list(plain)) | is_share).values_list("indicator")
+    found = counted.annotate(median=_Median(number, output_field=FloatField()), schools=Count("pk"))
+    return {code: Middle(median, count) for code, median, count in found}
 
 
 def freshness_of(schools: Iterable[int]) -> dict[int, Freshness]:
     """When each school was measured, by school id."""
     return {row.school_id: row for row in Freshness.objects.filter(school__in=list(schools))}
-
-
-def measured_at(schools: Iterable[int]) -> dict[int, datetime]:
-    """When each school that ever sent numbers was measured, by school id."""
-    known = Freshness.objects.filter(school__in=list(schools)).values_list("school_id", "measured_at")
-    return {school: moment for school, moment in known if moment}
 
 
 def facts_of(school: int) -> list[Fact]:

@@ -1,7 +1,7 @@
 """Schools in a campaign as plain rows, and the counts, ranks and medians made of them."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -39,7 +39,7 @@ class Standing:
     is_on_time: bool | None
     return_count: int
     score: Decimal | None
-    accepted_at: datetime | None = None
+    measured_at: datetime | None = None
 
     @cached_property
     def peers(self) -> PeerGroup:
@@ -81,18 +81,12 @@ def expected_of(rows: Iterable[Standing]) -> list[Standing]:
     return [row for row in rows if not row.is_exempt]
 
 
-def count(rows: Iterable[Standing], *, until: datetime | None = None) -> Counts:
-    """Count the rows; with `until`, as they stood at that moment."""
+def count(rows: Iterable[Standing]) -> Counts:
+    """Count the rows."""
     expected = expected_of(rows)
-    reported = [
-        row for row in expected if row.first_submitted_at and (until is None or row.first_submitted_at <= until)
-    ]
-    accepted = [
-        row
-        for row in expected
-        if row.state == EntryState.ACCEPTED and (until is None or (row.accepted_at and row.accepted_at <= until))
-    ]
-    return Counts(len(expected), len(reported), sum(bool(row.is_on_time) for row in reported), len(accepted))
+    reported = [row for row in expected if row.is_reported]
+    accepted = sum(row.state == EntryState.ACCEPTED for row in expected)
+    return Counts(len(expected), len(reported), sum(bool(row.is_on_time) for row in reported), accepted)
 
 
 def day_of(moment: datetime) -> date:
@@ -105,11 +99,16 @@ def last_day_before(moment: datetime) -> date:
     return day_of(moment - timedelta(microseconds=1))
 
 
-def cumulative(rows: Iterable[Standing], first: date, last: date) -> list[tuple[date, int]]:
-    """How many expected schools had sent their first plan by the end of each day from `first` to `last`."""
+def first_sent(rows: Iterable[Standing]) -> Counter[date]:
+    """How many expected schools sent their first plan on each day."""
+    return Counter(day_of(row.first_submitted_at) for row in expected_of(rows) if row.first_submitted_at)
+
+
+def cumulative(sent: Mapping[date, int], first: date, last: date) -> list[tuple[date, int]]:
+    """How many had come by the end of each day from `first` to `last`; what came before counts on the first."""
     days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
-    sent = [max(day_of(row.first_submitted_at), first) for row in expected_of(rows) if row.first_submitted_at]
-    return list(zip(days, accumulate(sent.count(day) for day in days), strict=True))
+    earlier = sum(number for day, number in sent.items() if day < first)
+    return list(zip(days, accumulate(sent.get(day, 0) + earlier * (day == first) for day in days), strict=True))
 
 
 def ranked(rows: Sequence[Row], value_of: Callable[[Row], Any]) -> list[tuple[int, Row]]:

@@ -1,6 +1,6 @@
 """The panels of the work done: who has what is due by today, and in which areas it lags."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from core import figures
@@ -11,7 +11,7 @@ from dashboards.fact_panels import Ranking, heat_of, rates, share_panel
 from dashboards.freshness import FreshnessReport
 from dashboards.panels import Cell, Column, Panel, Rows, ends_of
 from dashboards.plan_panels import View, school_cell
-from dashboards.selectors import Facts, Parts
+from dashboards.selectors import Facts, Parts, Tally
 from dashboards.standings import Standing
 
 DONE = Ranking(
@@ -28,22 +28,29 @@ def done_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: Fr
     return share_panel(DONE, view, rows, facts, freshness)
 
 
-def work_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: FreshnessReport) -> Panel:
-    """Share of due tasks done by school and area in percent, best first, for Excel and the heat table."""
-    shown = sorted(rates(rows, facts, TASKS_DUE_DONE.code), key=lambda rate: (-rate.share, rate.row.code))
-    bound = figures.value("compare.low_share")
-    low = [(str(area.label), sum(_is_low(_fact(facts, rate.row, area), bound) for rate in shown)) for area in Area]
+def working(rows: Sequence[Standing], facts: Facts) -> list[Standing]:
+    """The schools that have due tasks, the largest share done first."""
+    shares = sorted(rates(rows, facts, TASKS_DUE_DONE.code), key=lambda rate: (-rate.share, rate.row.code))
+    return [rate.row for rate in shares]
+
+
+def work_panel(
+    view: View, rows: Sequence[Standing], facts: Facts, tallies: Mapping[str, Tally], freshness: FreshnessReport
+) -> Panel:
+    """Share of due tasks done by school (of `working`) and area in percent, for Excel and the heat table."""
+    bound, nothing = figures.value("compare.low_share"), Tally(0, 0)
+    low = [(str(area.label), tallies.get(AREA_DUE_DONE[area.value].code, nothing).low) for area in Area]
     return Panel(
         id="work",
-        finding=words.work_finding(low, len(shown), bound),
+        finding=words.work_finding(low, len(rows), bound),
         question="各领域到今天该有记录的任务，记录已够的比例（%）；点校名看单校一页",
         columns=[
             Column("学校", 16), *(Column(str(area.label), 10, is_number=True) for area in Area),
             Column("总体", is_number=True),
         ],
-        rows=Rows([partial(_row, facts, rate.row, bound) for rate in shown]),
-        n=len(shown),
-        excerpt=ends_of(len(shown)),
+        rows=Rows([partial(_row, facts, row, bound) for row in rows]),
+        n=len(rows),
+        excerpt=ends_of(len(rows)),
         all_url=view.whole("work"),
         note=f"到期任务不足{LEAST_TO_BE_LOW}项的格不标偏低",
         freshness=freshness,
@@ -69,9 +76,10 @@ def _fact(facts: Facts, row: Standing, area: Area) -> Parts | None:
 
 
 def _percent(fact: Parts | None) -> int | None:
+    """Rounded half up, as `selectors.tally` does."""
     if fact is None or fact.numerator is None or not fact.denominator:
         return None
-    return round(100 * fact.numerator / fact.denominator)
+    return (200 * fact.numerator + fact.denominator) // (2 * fact.denominator)
 
 
 def _is_low(fact: Parts | None, bound: int) -> bool:

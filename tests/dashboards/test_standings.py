@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from dashboards.standings import Counts, Standing, count, cumulative, last_day_before, ranked
+from dashboards.standings import Counts, Standing, count, cumulative, first_sent, last_day_before, ranked
 
 DUE = datetime(2026, 9, 15, 16, tzinfo=UTC)  # 16 September 00:00 in Shanghai: 「9月15日24:00」
 ROW = Standing(
@@ -33,16 +33,6 @@ def test_a_school_sent_back_after_the_deadline_stays_on_time() -> None:
     assert count([sent(-1, "returned", return_count=1)]) == Counts(expected=1, reported=1, on_time=1, accepted=0)
 
 
-def test_counts_as_they_stood_at_a_moment() -> None:
-    rows = [
-        sent(-3, "accepted", accepted_at=DUE - timedelta(days=2)),
-        sent(-3, "accepted", accepted_at=DUE + timedelta(days=9)),
-        sent(2),
-    ]
-
-    assert count(rows, until=DUE) == Counts(expected=3, reported=2, on_time=2, accepted=1)
-
-
 def test_the_curve_counts_each_day_to_its_end_in_shanghai() -> None:
     rows = [
         sent(-1 / 86400),  # 15 September 23:59:59
@@ -51,7 +41,7 @@ def test_the_curve_counts_each_day_to_its_end_in_shanghai() -> None:
         replace(sent(-2), is_exempt=True),
     ]
 
-    assert cumulative(rows, date(2026, 9, 13), date(2026, 9, 16)) == [
+    assert cumulative(first_sent(rows), date(2026, 9, 13), date(2026, 9, 16)) == [
         (date(2026, 9, 13), 0),
         (date(2026, 9, 14), 1),
         (date(2026, 9, 15), 2),
@@ -60,7 +50,7 @@ def test_the_curve_counts_each_day_to_its_end_in_shanghai() -> None:
 
 
 def test_what_came_before_the_first_day_is_counted_on_it() -> None:
-    assert cumulative([sent(-9)], date(2026, 9, 14), date(2026, 9, 15)) == [
+    assert cumulative(first_sent([sent(-9)]), date(2026, 9, 14), date(2026, 9, 15)) == [
         (date(2026, 9, 14), 1),
         (date(2026, 9, 15), 1),
     ]
