@@ -89,7 +89,8 @@ def from_schools(actor: Actor) -> list[DeskItem]:
     """Schools that were opened but where nobody has signed in."""
     if not policies.can_change_schools(actor):
         return []
-    names = [school.short_name for school in selectors.never_used(selectors.schools_visible_to(actor))]
+    unused = selectors.never_used(selectors.schools_visible_to(actor))
+    names = list(unused.values_list("short_name", flat=True))
     if not names:
         return []
     shown = "、".join(names[:NAMES_SHOWN]) + (f"等{len(names)}所" if len(names) > NAMES_SHOWN else "")

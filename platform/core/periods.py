@@ -8,7 +8,7 @@ may override single days (`tenants.models.WorkdayOverride`) and its rows win.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -72,6 +72,11 @@ def is_working_day(day: date, overrides: Mapping[date, bool] | None = None) -> b
     """Whether people work on `day`: the district's override, else the national calendar with 调休."""
     if overrides and day in overrides:
         return overrides[day]
+    return _is_worked(day)
+
+
+@lru_cache(maxsize=4096)
+def _is_worked(day: date) -> bool:
     return _calendar(day.year).is_working_day(day)
 
 
