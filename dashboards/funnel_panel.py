@@ -7,7 +7,7 @@ from core import figures
 from dashboards import words
 from dashboards.definitions import TASKS_DUE_DONE
 from dashboards.fact_panels import Rate, rates
-from dashboards.fair import Comparison, comparison
+from dashboards.fair import Comparison, Verdict, comparison
 from dashboards.figures import funnel, ranked
 from dashboards.freshness import FreshnessReport
 from dashboards.panels import Cell, Column, Excerpt, Panel, Rows, joined
@@ -25,8 +25,9 @@ def funnel_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: 
     compared = [rate for rate in known if rate.denominator >= least]
     few = [rate for rate in known if rate.denominator < least]
     field = comparison([_pair(rate) for rate in compared])
-    sides = [field.verdict(_pair(rate)).side for rate in compared] if field else []
-    makers = [partial(_row, rate, field) for rate in compared if field] + [partial(_few_row, rate) for rate in few]
+    judged = [(rate, field.verdict(_pair(rate))) for rate in compared] if field else []
+    sides = [verdict.side for _rate, verdict in judged]
+    makers = [*(partial(_row, *each) for each in judged), *(partial(_few_row, rate) for rate in few)]
     return Panel(
         id="funnel",
         finding=words.funnel_finding(sides.count(-1), sides.count(1), len(compared)),
@@ -40,7 +41,7 @@ def funnel_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: 
         n=len(compared),
         excerpt=_excerpt(sides, len(makers)),
         all_url=view.whole("funnel"),
-        plot=_plot(compared, field, target) if field else None,
+        plot=_plot(judged, field, target) if field else None,
         height=funnel.HEIGHT,
         note=joined(field.dispersion_label if field else "", f"{len(few)}所{TOO_FEW}" if few else ""),
         freshness=freshness,
@@ -62,19 +63,18 @@ def _pair(rate: Rate) -> tuple[int, int]:
     return rate.numerator, rate.denominator
 
 
-def _plot(compared: Sequence[Rate], field: Comparison, target: int) -> dict[str, object]:
+def _plot(judged: Sequence[tuple[Rate, Verdict]], field: Comparison, target: int) -> dict[str, object]:
     points = [
         funnel.Point(
-            rate.row.short_name, rate.denominator, rate.share, field.verdict(_pair(rate)).side,
-            f"{words.percent(rate.share)}，{rate.numerator}/{rate.denominator}，{field.verdict(_pair(rate)).word}",
+            rate.row.short_name, rate.denominator, rate.share, verdict.side,
+            f"{words.percent(rate.share)}，{rate.numerator}/{rate.denominator}，{verdict.word}",
         )
-        for rate in compared
+        for rate, verdict in judged
     ]  # fmt: skip
     return funnel.funnel(points, funnel.Field(field.average, field.widening, target / 100, f"目标{target}%"))
 
 
-def _row(rate: Rate, field: Comparison) -> list[Cell]:
-    verdict = field.verdict(_pair(rate))
+def _row(rate: Rate, verdict: Verdict) -> list[Cell]:
     return [
         *_shares(rate),
         Cell(verdict.range_label),
