@@ -205,14 +205,14 @@ _FROM = (1, 2, 3, 5, 8)
 
 
 def heat(panel: Panel) -> dict[str, object]:
-    """The context of ui/_heat.html for `areas_panel`."""
+    """The context of jinja/ui/heat.html for `areas_panel`."""
     return heat_of(panel, lambda cell: _heat_cell(int(str(cell.value))), total="合计", keys=_STEPS, low="没有任务")
 
 
 def heat_of(
     panel: Panel, cell: Callable[[Cell], dict[str, object]], *, total: str, keys: Sequence[tuple[int, str]], low: str
 ) -> dict[str, object]:
-    """The context of ui/_heat.html for the rows shown: a school, its twelve areas and a total."""
+    """The context of jinja/ui/heat.html for the rows shown: a school, its twelve areas and a total."""
     return {
         "caption": panel.question,
         "columns": [head_of(str(area.label)) for area in Area],

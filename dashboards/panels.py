@@ -25,6 +25,11 @@ class Column:
     is_number: bool = False
     only_wide: bool = False
 
+    @property
+    def css(self) -> str:
+        """The classes of its cells."""
+        return ("number nowrap" if self.is_number else "") + (" only-wide" if self.only_wide else "")
+
 
 @dataclass(frozen=True)
 class Cell:

@@ -23,7 +23,7 @@ _TEMPLATE = Path(__file__).with_name("picture.typ")
 
 
 def png_of(panel: Panel, campaign: str, table: Mapping[str, Any] | None = None) -> bytes:
-    """The picture of a panel at twice its size; `table` is the context of ui/_heat.html for a panel without a plot."""
+    """The picture of a panel at twice its size; `table` is that of jinja/ui/heat.html, without a plot."""
     inside = _WIDTH - 2 * _MARGIN
     told = {
         "width": _WIDTH,

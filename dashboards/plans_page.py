@@ -80,7 +80,7 @@ class PlansPage:
         return "work" in self.panels and bool(self.panels["work"].n)
 
     def heat(self, name: str) -> dict[str, Any] | None:
-        """The context of ui/_heat.html for a panel that is such a table and has rows; None for others."""
+        """The context of jinja/ui/heat.html for a panel that is such a table and has rows; None for others."""
         panel = self.panels.get(name)
         return heat_of_panel(panel) if panel else None
 
@@ -106,7 +106,7 @@ class PlansPage:
 
 
 def heat_of_panel(panel: Panel) -> dict[str, Any] | None:
-    """The context of ui/_heat.html for a panel that is such a table and has rows; None for others."""
+    """The context of jinja/ui/heat.html for a panel that is such a table and has rows; None for others."""
     tables = {"areas": fact_panels.heat, "work": work_panels.heat}
     return tables[panel.id](panel) if panel.id in tables and panel.rows else None
 

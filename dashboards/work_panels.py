@@ -61,7 +61,7 @@ def work_panel(
 
 
 def heat(panel: Panel) -> dict[str, object]:
-    """The context of ui/_heat.html for `work_panel`."""
+    """The context of jinja/ui/heat.html for `work_panel`."""
     low = f"低于{figures.value('compare.low_share')}，偏低"
     return heat_of(panel, _heat_cell, total="总体", keys=_STEPS, low=low)
 

@@ -1,10 +1,12 @@
 """Forms of the district's register of schools and of its settings."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
-from core.forms import DateInput, DropzoneInput, SpokenForm
+from core.forms import DateInput, DropzoneInput, OfferingInput, SpokenForm
 from core.periods import today
 from tenants import selectors
 from tenants.codes import suggest_code
@@ -135,3 +137,40 @@ class WorkdayLinesForm(SpokenForm):
         widget=forms.Textarea(attrs={"rows": 6, "placeholder": "2027-02-07 上班 春节调休"}),
         help_text="一行一天，或一段：2027-02-05至2027-02-11 休息 春节。有一行读不懂，就都不保存。",
     )
+
+
+MOST_OFFERED, MOST_NAMED = 100, 5
+
+
+class SchoolInput(OfferingInput):
+    """The name of a school; a district of few schools offers all of them."""
+
+    def offered(self) -> Iterable[str]:
+        """Short names by pinyin; none where they are too many to look through."""
+        names = list(School.objects.order_by("pinyin", "code").values_list("short_name", flat=True)[: MOST_OFFERED + 1])
+        return names if len(names) <= MOST_OFFERED else ()
+
+
+class SchoolField(forms.CharField):
+    """A school by name, code or initials; cleaned it is the one that is meant."""
+
+    def __init__(self, **options: Any) -> None:
+        """Say how it is written."""
+        super().__init__(max_length=60, widget=SchoolInput, help_text="校名、首字母或代码。", **options)
+
+    def clean(self, value: Any) -> School | None:
+        """The school of exactly this name, else the only one that holds the words; several are named in the error."""
+        if not (words := super().clean(value)):
+            return None
+        exact = Q(short_name=words) | Q(name=words) | Q(code=words.lower())
+        found = list(School.objects.filter(exact)) or list(
+            School.objects.filter(selectors.names_holding(words)).order_by("pinyin", "code")[: MOST_NAMED + 1]
+        )
+        if not found:
+            message = f"没有叫“{words}”的学校。"
+            raise forms.ValidationError(message)
+        if len(found) > 1:
+            named = "、".join(school.short_name for school in found[:MOST_NAMED])
+            message = f"有几所学校都符合：{named}{'等' if len(found) > MOST_NAMED else ''}。请写全校名。"
+            raise forms.ValidationError(message)
+        return found[0]

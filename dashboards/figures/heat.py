@@ -1,4 +1,4 @@
-"""A heat table as SVG, from the context of ui/_heat.html."""
+"""A heat table as SVG, from the context of jinja/ui/heat.html."""
 
 from collections.abc import Mapping
 from typing import Any

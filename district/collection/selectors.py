@@ -114,9 +114,8 @@ def _standing() -> Q:
 
 def board_rows(campaign: Campaign) -> QuerySet[Entry]:
     """All schools of a campaign, exempt ones included, most urgent first; `urgency` 0 (未报) … 7 (免报)."""
-    stands = Q(school__closed_on__isnull=True) | Q(school__closed_on__gt=due_day(campaign))
     return (
-        campaign.entries.filter(stands)
+        entries_of(campaign)
         .select_related("school", "campaign", "current")
         .defer("current__payload", "campaign__note")
         .annotate(urgency=_URGENCY, score_sort=Coalesce("score", Value(Decimal(-1))), **reviewers_of_each())
@@ -137,8 +136,9 @@ def reviewers_of_each() -> dict[str, Coalesce]:
 
 
 def entries_of(campaign: Campaign) -> QuerySet[Entry]:
-    """The rows of the board without their order, for counting."""
-    return board_rows(campaign).order_by()
+    """The schools of a campaign that were not closed by its deadline, plain and in no order."""
+    stands = Q(school__closed_on__isnull=True) | Q(school__closed_on__gt=due_day(campaign))
+    return campaign.entries.filter(stands).order_by()
 
 
 def standing_counts(campaign: Campaign) -> dict[str, int]:

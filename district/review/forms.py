@@ -17,7 +17,7 @@ from district.collection.services.ties import TieWish
 from district.review.models import Criterion, Review
 from district.review.services.reviewing import MarkWish
 from district.review.services.rubrics import CriterionWish, LevelWish
-from tenants.models import School
+from tenants.forms import SchoolField
 
 _DEFAULT_DAYS = 7
 _LEVELS_EXAMPLE = "优 10 有可核对的目标\n良 8 目标明确\n中 6 目标笼统\n差 3 没有目标"
@@ -105,7 +105,7 @@ class TieForm(SpokenForm):
     """A tie to a school; an administrator says whose it is, others declare their own."""
 
     person = forms.ChoiceField(label="人员")
-    place = forms.ChoiceField(label="学校")
+    place = SchoolField(label="学校")
     kind = forms.ChoiceField(label="关系", choices=TieKind.choices)
     reason = forms.CharField(
         label="说明", required=False, max_length=200, help_text="只有本人和区工会管理员看得到；选“其他”时必填。"
@@ -116,7 +116,7 @@ class TieForm(SpokenForm):
     )
 
     def __init__(self, *args: Any, for_whom: Actor, is_new: bool, manages: bool, **kwargs: Any) -> None:
-        """Offer the people who judge and the schools; a known tie keeps both."""
+        """Offer the people who judge; a known tie keeps person and school."""
         super().__init__(*args, **kwargs)
         self._own_uid = for_whom.uid
         if not is_new or not manages:
@@ -126,20 +126,11 @@ class TieForm(SpokenForm):
             self.fields["person"].choices = [("", "请选择"), *people]  # type: ignore[attr-defined]
         if not is_new:
             del self.fields["place"]
-        else:
-            self._schools = {school.code: school for school in School.objects.order_by("pinyin", "code")}
-            names = [(code, school.short_name) for code, school in self._schools.items()]
-            self.fields["place"].choices = [("", "请选择"), *names]  # type: ignore[attr-defined]
 
     @property
     def person_uid(self) -> UUID:
         """Whose tie it is."""
         return UUID(self.cleaned_data.get("person") or str(self._own_uid))
-
-    @property
-    def school(self) -> School:
-        """The chosen school."""
-        return self._schools[self.cleaned_data["place"]]
 
     def wish(self) -> TieWish:
         """What the person wants."""

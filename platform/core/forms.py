@@ -1,45 +1,22 @@
 """How forms are drawn: the renderer and the few widgets that Django lacks."""
 
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.forms.renderers import BaseRenderer
-from django.template.backends.jinja2 import Jinja2
-from django.template.loader import render_to_string
-from django.utils.functional import cached_property
-from django.utils.safestring import SafeString
-
-from core.templatetags import ui
+from django.template import engines
 
 
 class UnionFormRenderer(BaseRenderer):
-    """Draws fields with templates/django/forms/: label above, mark in words, help and error below.
-
-    By Jinja: a page may have hundreds of fields and options, and Django's own engine takes several times as long.
-    """
+    """Draws fields with templates/jinja/django/forms/: label above, mark in words, help and error below."""
 
     form_template_name = "django/forms/form.html"
     field_template_name = "django/forms/field.html"
 
-    @cached_property
-    def engine(self) -> Jinja2:
-        """Our templates before Django's."""
-        engine = Jinja2(
-            {
-                "APP_DIRS": False,
-                "DIRS": [*settings.TEMPLATES[0]["DIRS"], Path(forms.__file__).parent / "jinja2"],
-                "NAME": "forms",
-                "OPTIONS": {},
-            }
-        )
-        engine.env.globals |= {"icon": ui.icon, "shape": ui.shape, "error_summary": _error_summary}
-        return engine
-
     def get_template(self, template_name: str) -> Any:
         """Find a form or widget template."""
-        return self.engine.get_template(template_name)
+        return engines["jinja"].get_template(template_name)
 
 
 _LIMITS = {
@@ -49,10 +26,6 @@ _LIMITS = {
     "max_whole_digits": "小数点前最多%(max)s位。",
     "max_decimal_places": "小数点后最多%(max)s位。",
 }
-
-
-def _error_summary(form: forms.BaseForm) -> SafeString:
-    return render_to_string("ui/_error_summary.html", {"form": form})
 
 
 class SpokenForm(forms.Form):
@@ -97,6 +70,24 @@ class MobileInput(forms.TextInput):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         """Ask phones for digits and browsers for the stored number."""
         super().__init__(attrs={"inputmode": "numeric", "autocomplete": "tel", **(attrs or {})})
+
+
+class OfferingInput(forms.TextInput):
+    """A text field that offers words; any other may be typed."""
+
+    template_name = "django/forms/widgets/offering.html"
+
+    def offered(self) -> Iterable[str]:
+        """The words, asked for when the field is drawn."""
+        raise NotImplementedError
+
+    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add the words to what the template sees."""
+        context = super().get_context(
+            name, value, {**(attrs or {}), "list": f"{(attrs or {}).get('id', name)}_offered"}
+        )
+        context["widget"]["offered"] = self.offered()
+        return context
 
 
 class DropzoneInput(forms.FileInput):

@@ -52,7 +52,7 @@ def tie_add(request: PlaceRequest) -> HttpResponse:
     form = TieForm(request.POST or None, for_whom=request.actor, is_new=True, manages=manages)
     if request.method == "POST" and form.is_valid():
         try:
-            tie = services.declare_tie(form.person_uid, form.school, form.wish(), actor=request.actor)
+            tie = services.declare_tie(form.person_uid, form.cleaned_data["place"], form.wish(), actor=request.actor)
         except DomainError as error:
             form.add_error(None, str(error))
         else:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import django
 from django.core.exceptions import ImproperlyConfigured
 
 from config import environment
@@ -96,6 +97,12 @@ TEMPLATES = [
                 ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"]),
             ],
         },
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja",
+        "DIRS": [BASE_DIR / "templates/jinja", Path(django.__file__).parent / "forms/jinja2"],
+        "OPTIONS": {"environment": "core.jinja.environment"},
     },
 ]
 FORM_RENDERER = "core.forms.UnionFormRenderer"

@@ -223,6 +223,18 @@ def figure(content: SafeString, plot: Mapping[str, Any]) -> SafeString:
     return render_to_string("ui/_figure.html", {"figure": plot, "table": content, "json_id": f"{plot['id']}-json"})
 
 
+@register.simple_tag
+def heat(table: Mapping[str, Any]) -> SafeString:
+    """Show a heat table (see jinja/ui/heat.html for its entries)."""
+    return SafeString(render_to_string("ui/heat.html", {"heat": table}, using="jinja"))
+
+
+@register.simple_tag
+def twin(panel: object) -> SafeString:
+    """Show the table of a figure (`dashboards.panels.Panel`)."""
+    return SafeString(render_to_string("dashboards/twin.html", {"panel": panel}, using="jinja"))
+
+
 @register.simple_block_tag
 def rubric(content: SafeString, sheet: Mapping[str, Any], *, readonly: bool = False) -> SafeString:
     """Show a rubric sheet (see ui/_rubric.html) with the buttons given as content."""

@@ -1,5 +1,6 @@
 """Fields that several forms of plans share."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django import forms
 
 from core.areas import Area
 from core.errors import InvalidInputError
+from core.forms import OfferingInput
 from core.periods import Term, today
 from core.rhythms import EXAMPLES, Recurring, read_rhythm
 from schools.members import facade as members
@@ -46,16 +48,12 @@ def in_old_order(months: list[int], before: list[int]) -> list[int]:
     return before if sorted(set(before)) == sorted(months) else months
 
 
-class RhythmInput(forms.TextInput):
+class RhythmInput(OfferingInput):
     """Words with the usual ones offered."""
 
-    template_name = "schools/plans/_owner_input.html"
-
-    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add the words to choose from."""
-        context = super().get_context(name, value, {**(attrs or {}), "list": f"{(attrs or {}).get('id', name)}_words"})
-        context["names"] = EXAMPLES
-        return context
+    def offered(self) -> Iterable[str]:
+        """The usual words."""
+        return EXAMPLES
 
 
 class RhythmField(forms.CharField):
@@ -86,16 +84,12 @@ def rhythm_values(given: Recurring, dates: str) -> dict[str, Any]:
     }
 
 
-class OwnerInput(forms.TextInput):
+class OwnerInput(OfferingInput):
     """A name, with the register's members offered; any other name may be typed."""
 
-    template_name = "schools/plans/_owner_input.html"
-
-    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add the names to choose from."""
-        context = super().get_context(name, value, {**(attrs or {}), "list": f"{(attrs or {}).get('id', name)}_names"})
-        context["names"] = sorted({person_name for _, person_name in members.members_for_choice()})
-        return context
+    def offered(self) -> Iterable[str]:
+        """The names of members in service."""
+        return sorted({person_name for _, person_name in members.members_for_choice()})
 
 
 def owner_values(name: str) -> dict[str, Any]:

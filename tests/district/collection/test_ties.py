@@ -200,5 +200,22 @@ def test_a_reviewer_declares_and_withdraws_on_the_page(assigned: Entry, reviewer
     assert Tie.objects.get().state == "withdrawn"
 
 
+def test_a_school_is_found_by_its_name_and_a_doubt_is_named(reviewer: User, tb: School) -> None:
+    client = client_of(user=reviewer)
+    schools = [make_bare_school(f"云台{number}小") for number in range(7)]
+    wanted = {"kind": "relative", "reason": "女儿在读"}
+
+    answers = {
+        words: client.post("/reviews/ties/new/", {"place": words, **wanted}).content.decode()
+        for words in ("云台", "没有这所", " ")
+    }
+    client.post("/reviews/ties/new/", {"place": schools[3].code.upper(), **wanted})
+
+    assert "有几所学校都符合：云台0小、云台1小、云台2小、云台3小、云台4小等。请写全校名。" in answers["云台"]
+    assert "没有叫“没有这所”的学校。" in answers["没有这所"]
+    assert "请填写学校。" in answers[" "]
+    assert [tie.school for tie in Tie.objects.all()] == [schools[3]]
+
+
 def test_an_actor_without_account_has_no_ties(district: None) -> None:
     assert conflicts.barred_from(Actor(None, "系统")) == frozenset()
