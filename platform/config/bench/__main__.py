@@ -7,7 +7,7 @@ from pathlib import Path
 
 from embedded.addresses import PROJECT
 from embedded.folders import make_var
-from embedded.postgres import start_postgres
+from embedded.postgres import SUPERUSER, start_postgres
 from embedded.progress import run_main
 from embedded.services import wipe
 from embedded.valkey import start_valkey
@@ -24,6 +24,7 @@ def main() -> int:
             "UNION_VAR": str(var), "MEDIA_ROOT": str(var / "media"), "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "DEBUG": "0", "STATIC_ROOT": str(var / "static"),
             "DATABASE_URL": postgres.url(), "ADMIN_DATABASE_URL": postgres.admin_dsn,
+            "PLAIN_DATABASE_URL": postgres.url(user=SUPERUSER),
             "REDIS_URL": valkey.url, "CACHE_URL": valkey.cache_url,
         }  # fmt: skip
         return _measure()

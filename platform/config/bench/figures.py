@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 
-from config.bench import bringing_in, opening, pages, paint, upgrading
+from config.bench import bringing_in, opening, pages, paint, requests, upgrading
 from config.bench.verdicts import Verdict
 
 FIGURES: tuple[Callable[[], Iterator[Verdict]], ...] = (
     opening.measure,
     bringing_in.measure,
+    requests.measure,
     pages.measure,
     paint.measure,
     upgrading.measure,  # last: afterwards schools are ahead of the code

@@ -42,26 +42,30 @@ def measure() -> Iterator[Verdict]:
     """Server time in this process, through all middlewares and without a network; two rounds do not count.
 
     The 20 schools are measured first and are among the 500 afterwards: the two sizes cannot take turns, so each time
-    is taken beside that of a page that knows of no school. Bare SQL is what the page asked, asked again over the same
-    connection by psycopg alone, all rows fetched; it takes turns with the page.
+    is taken beside that of an empty page: session, account, frame. Bare SQL is what the page asks beyond that one,
+    asked again over the same connection by psycopg alone, all rows fetched (docs/decisions/0008).
     """
     district = make_district(person())
     client = signed_in(district.person)
     district.grow(FEW)
     _settle()
     pages = pages_of(district, client)
-    yardstick = partial(client.get, reverse("dashboards:definitions"))
-    few = {page: _times(partial(client.get, page.address), yardstick) for page in pages}
+    empty = partial(client.get, reverse("home:search"))
+    few = {page: _times(partial(client.get, page.address), empty) for page in pages}
     district.grow(MANY)
     _settle()
+    with listening() as asked_by_empty:
+        empty()
+    known = {text for text, _ in asked_by_empty}
     for page in pages:
         opening = partial(client.get, page.address)
         with listening() as statements:
             opening()
-        many, bare, steady = _times(opening, partial(_ask, statements), yardstick)
+        own = [each for each in statements if each[0] not in known]
+        many, bare, steady = _times(opening, partial(_ask, own), empty)
         before, steady_before = few[page]
         yield Verdict(f"{page.name}: {MANY} schools ÷ {FEW}", (many / steady) / (before / steady_before), 1.5)
-        yield Verdict(f"{page.name}: page ÷ its bare SQL", many / bare, 3)
+        yield Verdict(f"{page.name}: page ÷ its bare SQL and an empty page", many / (bare + steady), 3)
 
 
 def person() -> User:

@@ -1,21 +1,15 @@
 """The first paint of the dashboard in a real browser on a slow machine behind a slow line."""
 
-import os
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from statistics import median
-from urllib.request import urlopen
 
-from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Browser, sync_playwright
 
 from accounts.models import User
 from config.bench.pages import PERSON, signed_in
+from config.bench.serving import served
 from config.bench.verdicts import Verdict
 from embedded.bootstrap import browser
 
@@ -35,7 +29,7 @@ def measure() -> Iterator[Verdict]:
     there and back; median of five after one that does not count.
     """
     key = signed_in(User.objects.get(username=PERSON)).cookies["union_district"].value
-    with _site() as site, sync_playwright() as play:
+    with served() as site, sync_playwright() as play:
         opened = play.chromium.launch(executable_path=browser(), args=_FLAGS)
         times = [_first_paint(opened, site, key) for _ in range(1 + _ROUNDS)]
         opened.close()
@@ -60,35 +54,3 @@ def _first_paint(opened: Browser, site: str, key: str) -> float:
         page.wait_for_timeout(50)
     context.close()
     return float(painted[0]) / 1000
-
-
-@contextmanager
-def _site() -> Iterator[str]:
-    """The site over this run's database, served by gunicorn as in production, on a free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    site = f"http://127.0.0.1:{port}"
-    served = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "config.wsgi", "--config", "platform/deploy/gunicorn.conf.py"],
-        cwd=settings.BASE_DIR, env=os.environ | {"BIND": f"127.0.0.1:{port}"},
-    )  # fmt: skip
-    try:
-        _wait_for(f"{site}/healthz")
-        yield site
-    finally:
-        served.terminate()
-        served.wait(_PATIENCE)
-
-
-def _wait_for(address: str) -> None:
-    until = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            urlopen(address, timeout=5).close()  # noqa: S310 -- our own server
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.2)
-        else:
-            return
