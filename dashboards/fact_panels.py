@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from core import figures
 from core.areas import Area
@@ -26,7 +26,7 @@ class Rate:
     numerator: int
     denominator: int
 
-    @property
+    @cached_property
     def share(self) -> float:
         """Between 0 and 1."""
         return self.numerator / self.denominator

@@ -54,9 +54,11 @@ def chosen_campaign(asked: str, campaigns: Sequence[Campaign], now: datetime) ->
     return next((campaign for campaign in campaigns if campaign.uid == uid), None)
 
 
-def read(parameters: Mapping[str, str], campaign: Campaign, rows: Iterable[Standing]) -> Filters:
-    """Read the address; a value that no school of the campaign has counts as all."""
-    known = _known(rows)
+Choices = Mapping[str, list[tuple[str, str]]]
+
+
+def read(parameters: Mapping[str, str], campaign: Campaign, known: Choices) -> Filters:
+    """Read the address; a value that no school of the campaign has (`known`, of `choices`) counts as all."""
 
     def value(name: str) -> str:
         asked = parameters.get(name, "")
@@ -65,9 +67,8 @@ def read(parameters: Mapping[str, str], campaign: Campaign, rows: Iterable[Stand
     return Filters(campaign, value("kind"), value("area"), value("group"))
 
 
-def picks(filters: Filters, campaigns: Sequence[Campaign], rows: Iterable[Standing]) -> list[dict[str, object]]:
+def picks(filters: Filters, campaigns: Sequence[Campaign], known: Choices) -> list[dict[str, object]]:
     """The choices for ui/_filter_bar.html."""
-    known = _known(rows)
     campaign_options = [(str(campaign.uid), campaign.title) for campaign in campaigns]
     return [
         {"name": "campaign", "label": "征集", "value": str(filters.campaign.uid), "options": campaign_options},
@@ -77,8 +78,8 @@ def picks(filters: Filters, campaigns: Sequence[Campaign], rows: Iterable[Standi
     ]
 
 
-def _known(rows: Iterable[Standing]) -> dict[str, list[tuple[str, str]]]:
-    rows = list(rows)
+def choices(rows: Sequence[Standing]) -> Choices:
+    """The kinds, areas and peer groups that occur, as (value, label)."""
     kinds = {row.kind for row in rows}
     return {
         "kind": [(kind.value, str(kind.label)) for kind in SchoolKind if kind.value in kinds],

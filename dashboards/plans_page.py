@@ -6,7 +6,7 @@ What is made of tasks is shown for campaigns for plans only; a summary has none.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from django.urls import reverse
@@ -16,7 +16,7 @@ from core import figures
 from core.documents import DocumentKind
 from dashboards import fact_panels, plan_panels, selectors, words, work_panels
 from dashboards.definitions import AREA_DUE_DONE, AREA_TASKS, TASKS, TASKS_DATED, TASKS_DUE_DONE
-from dashboards.filters import Filters, chosen_campaign, picks, read
+from dashboards.filters import Filters, choices, chosen_campaign, picks, read
 from dashboards.freshness import FreshnessReport, report_on
 from dashboards.funnel_panel import funnel_panel
 from dashboards.panels import Cell, Column, Panel, Rows, ends_of, first_of, shown_of
@@ -69,7 +69,7 @@ class PlansPage:
         """The campaign that this one is compared with; empty without one."""
         return self.view.before.title if self.view.before else ""
 
-    @property
+    @cached_property
     def waiting(self) -> list[Standing]:
         """Schools that still have to act, those that sent nothing first."""
         return plan_panels.waiting_rows(self.view.rows)
@@ -127,7 +127,8 @@ def plans_page(parameters: Mapping[str, str], campaigns: Sequence[Campaign], *, 
     if campaign is None:
         return None
     rows = selectors.standings([campaign])[campaign.pk]
-    filters = read(parameters, campaign, rows)
+    known = choices(rows)
+    filters = read(parameters, campaign, known)
     before = selectors.campaign_before(campaign, campaigns)
     view = View(filters, filters.narrow(rows), now, before, _course(campaign, before, filters, now))
     compared = expected_of(filters.peers(rows))
@@ -147,7 +148,7 @@ def plans_page(parameters: Mapping[str, str], campaigns: Sequence[Campaign], *, 
         count(view.rows),
         _freshness(expected_of(view.rows), now),
         {panel.id: panel for panel in [*panels, all_schools(view, facts)]},
-        picks(filters, campaigns, rows),
+        picks(filters, campaigns, known),
     )
 
 
