@@ -126,7 +126,7 @@ def counts_of(campaign: Campaign) -> Counts:
 
 
 def period_key(year: int, term: str) -> str:
-    """The period of facts: `2026`, `2026-first`."""
+    """The period of facts: `2026`, `2026-first`, `2026-half1`."""
     return str(year) if term == Term.YEAR else f"{year}-{term}"
 
 
@@ -233,12 +233,12 @@ def periods_of(facts: Iterable[Fact]) -> list[str]:
 
 
 def _period_order(period: str) -> tuple[int, int]:
-    """A whole year, then its terms."""
+    """A whole year, then its terms and halves."""
     year, _dash, term = period.partition("-")
     return int(year), list(_TERMS).index(term)
 
 
-_TERMS = {"": Term.YEAR, "first": Term.FIRST, "second": Term.SECOND}
+_TERMS = {"": Term.YEAR, **{term.value: term for term in Term if term != Term.YEAR}}
 
 
 def period_label(period: str) -> str:

@@ -49,7 +49,7 @@ class CampaignForm(SpokenForm):
     year = forms.IntegerField(
         label="年份", min_value=_FIRST_YEAR, max_value=_LAST_YEAR, help_text="学年计划填9月所在的年份。"
     )
-    term = forms.ChoiceField(label="学期", choices=Term.choices)
+    term = forms.ChoiceField(label="时段", choices=Term.choices)
     note = forms.CharField(
         label="说明", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="写明要求和联系人，学校在报送页看到。",

@@ -17,27 +17,35 @@ from django.utils import timezone
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _SECOND_TERM_FIRST_MONTH, _SCHOOL_YEAR_FIRST_MONTH = 2, 9
+_FIRST_HALF_LAST_MONTH = 6
 
 
 class Term(models.TextChoices):
-    """The stretch that a plan is for."""
+    """The stretch that a plan or a summary is for; halves are those of a calendar year."""
 
     YEAR = "year", "全年"
     FIRST = "first", "第一学期"
     SECOND = "second", "第二学期"
+    HALF1 = "half1", "上半年"
+    HALF2 = "half2", "下半年"
+
+
+HALVES = (Term.HALF1, Term.HALF2)
 
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """A term of a school year, or a whole year."""
+    """A term of a school year, a half of a calendar year, or a whole year."""
 
     year: int
     term: str = Term.YEAR.value
 
     @property
     def label(self) -> str:
-        """For people: 2026学年第一学期, or 2026年."""
-        return f"{self.year}年" if self.term == Term.YEAR else f"{self.year}学年{Term(self.term).label}"
+        """For people: 2026学年第一学期, 2026年上半年, or 2026年."""
+        if self.term == Term.YEAR:
+            return f"{self.year}年"
+        return f"{self.year}{'年' if self.term in HALVES else '学年'}{Term(self.term).label}"
 
 
 def today() -> date:
@@ -52,6 +60,11 @@ def period_of(day: date) -> Period:
     if day.month < _SECOND_TERM_FIRST_MONTH:
         return Period(day.year - 1, Term.FIRST)
     return Period(day.year - 1, Term.SECOND)
+
+
+def half_of(day: date) -> Period:
+    """The half of the calendar year that `day` lies in."""
+    return Period(day.year, Term.HALF1 if day.month <= _FIRST_HALF_LAST_MONTH else Term.HALF2)
 
 
 @cache

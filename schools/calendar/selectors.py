@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from core.actors import Actor
-from core.periods import Period, Term, period_of, today
+from core.periods import Period, Term, half_of, period_of, today
 from schools.calendar.models import Occurrence, Reminder
 from schools.members import facade as members
 from schools.plans import facade as plans
@@ -20,10 +20,10 @@ STATES = {"late": "逾期", "soon": f"{SOON_DAYS}天内到期", "open": "未到�
 
 
 def working_plan(day: date, actor: Actor) -> Plan | None:
-    """The plan that a day belongs to: of its term, its school year, or its calendar year."""
+    """The plan that a day belongs to: of its term, its half or whole of a calendar year, or its school year."""
     term = period_of(day)
     years = dict.fromkeys([term.year, day.year])
-    return plans.newest_plan(actor, [term, *(Period(year, Term.YEAR) for year in years)])
+    return plans.newest_plan(actor, [term, half_of(day), *(Period(year, Term.YEAR) for year in years)])
 
 
 def occurrences_of(plan: Plan) -> QuerySet[Occurrence]:

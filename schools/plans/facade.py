@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from core.actors import Actor
 from core.areas import Area
 from core.documents import DocumentKind
-from core.periods import Period, Term, period_of, today
+from core.periods import HALVES, Period, Term, half_of, period_of, today
 from core.pinyin import initials, text_pinyin
 from schools.plans import holding, policies, selectors
 from schools.plans.models import ImportDraft, Plan, PlanState, PlanTask
@@ -40,11 +40,11 @@ def days_done(tasks: Collection[int]) -> dict[int, list[date]]:
 
 
 def periods_now() -> list[Period]:
-    """The periods that a plan for today may carry: this term, this school year, this calendar year, the other term."""
+    """What a plan for today may carry: this term or half, this school year, this calendar year, the other term."""
     now = period_of(today())
     other = Term.SECOND if now.term == Term.FIRST else Term.FIRST
     years = dict.fromkeys([now.year, today().year])
-    return [now, *(Period(year, Term.YEAR) for year in years), Period(now.year, other)]
+    return [now, half_of(today()), *(Period(year, Term.YEAR) for year in years), Period(now.year, other)]
 
 
 def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
@@ -128,6 +128,8 @@ def month_order(plan: Plan, tasks: Sequence[PlanTask]) -> list[int]:
         return [8, 9, 10, 11, 12, 1]
     if plan.term == Term.SECOND:
         return [2, 3, 4, 5, 6, 7]
+    if plan.term in HALVES:
+        return list(range(1, 7) if plan.term == Term.HALF1 else range(7, 13))
     first = next((task.months[0] for task in tasks if task.months), 1)
     return [8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7] if first in _AUTUMN else list(range(1, 13))
 

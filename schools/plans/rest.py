@@ -37,7 +37,7 @@ from schools.plans.tables import plan_listing, task_listing
 _PLANS = parameters_of(
     ("title", "period", "state", "tasks", "sent", "updated"), search="标题、起草人",
     kind=("种类", DocumentKind.values), year=("年份", None),
-    term=("学期", Term.values), state=("状态", PlanState.values),
+    term=("时段", Term.values), state=("状态", PlanState.values),
 )  # fmt: skip
 _TASKS = parameters_of(
     ("plan", "area", "owner", "updated"), search="内容", month=("月份", [str(number) for number in range(1, 13)]),

@@ -31,7 +31,7 @@ def plan_listing() -> Listing:
             Column("标题", 40, lambda plan: plan.title),
             Column("种类", 10, lambda plan: plan.get_kind_display()),
             Column("年份", 8, lambda plan: plan.year),
-            Column("学期", 10, lambda plan: plan.get_term_display()),
+            Column("时段", 10, lambda plan: plan.get_term_display()),
             Column("状态", 10, lambda plan: plan.get_state_display()),
             Column("任务数", 8, lambda plan: plan.task_count),
             Column("待确认", 8, lambda plan: plan.doubt_count),
@@ -44,7 +44,7 @@ def plan_listing() -> Listing:
         picks=(
             Pick("kind", "种类", DocumentKind.choices, lambda value: Q(kind=value)),
             Pick("year", "年份", years, lambda value: Q(year=int(value))),
-            Pick("term", "学期", Term.choices, lambda value: Q(term=value)),
+            Pick("term", "时段", Term.choices, lambda value: Q(term=value)),
             Pick("state", "状态", PlanState.choices, lambda value: Q(state=value)),
         ),
         search=lambda text: Q(title__icontains=text) | Q(author_name__icontains=text),

@@ -67,9 +67,10 @@ def proposals_visible_to(actor: Actor) -> QuerySet[Deed]:
     return found.order_by("-day", "record_uid", "pk")
 
 
-def confirmed_counts(tasks: Iterable[PlanTask]) -> dict[int, int]:
-    """Confirmed records by the pk of the task, in one query."""
+def confirmed_counts(tasks: Iterable[PlanTask], *, until: date | None = None) -> dict[int, int]:
+    """Confirmed records by the pk of the task, those of days after `until` not counted; in one query."""
     counted = Deed.objects.filter(task__in=[task.pk for task in tasks], state=DeedState.CONFIRMED).order_by()
+    counted = counted.filter(day__lte=until) if until else counted
     return dict(counted.values_list("task").annotate(count=Count("pk")))
 
 

@@ -80,14 +80,25 @@ class AreaStanding:
         return on_track(self.standings)
 
 
-def stand_of(plan: Plan, tasks: Sequence[PlanTask], *, today: date) -> list[TaskStanding]:
-    """Every task of a plan with where it stands; one query."""
+def stand_of(
+    plan: Plan, tasks: Sequence[PlanTask], *, today: date, within: tuple[date, date] | None = None
+) -> list[TaskStanding]:
+    """Every task of a plan with where it stands; one query.
+
+    `within` (first and last day) leaves what is due in that stretch, and of the records up to its end those that
+    settle it: the k-th record settles the k-th occurrence. Tasks of which nothing is due then are left out.
+    """
     window = calendar.window_of(plan, tasks)
-    counts = selectors.confirmed_counts(tasks)
+    counts = selectors.confirmed_counts(tasks, until=within[1] if within else None)
     rows = []
     for task in tasks:
         ends = [span.due for span in calendar.spans_of(task, window)]
         confirmed = counts.get(task.pk, 0)
+        if within is not None:
+            confirmed = max(0, confirmed - sum(end < within[0] for end in ends))
+            ends = [end for end in ends if within[0] <= end <= within[1]]
+            if not ends:
+                continue
         following = ends[confirmed] if confirmed < len(ends) else None
         rows.append(TaskStanding(task, standing(task.weight, ends, confirmed, today=today), following))
     return rows

@@ -64,7 +64,10 @@ class AreaLines:
 
 @dataclass(frozen=True)
 class Material:
-    """What a summary is drafted from: `stretch` in words, the day of drafting, the figures, the records by day."""
+    """What a summary is drafted from: `stretch` in words, the day of drafting, the figures, the records by day.
+
+    `is_part`: the stretch is a part of the plan's, and the figures are of what is due in it.
+    """
 
     stretch: str
     plan_title: str
@@ -75,6 +78,12 @@ class Material:
     areas: tuple[AreaLines, ...]
     records: tuple[RecordLine, ...]
     names: frozenset[str] = frozenset()
+    is_part: bool = False
+
+    @property
+    def expected_words(self) -> str:
+        """What the number of expected records is introduced by."""
+        return "计划这段时间应有记录" if self.is_part else "计划应有记录"
 
 
 def sections_of(material: Material) -> list[DraftedSection]:
@@ -90,7 +99,9 @@ def sections_of(material: Material) -> list[DraftedSection]:
 
 
 def _opening(material: Material) -> str:
-    figures = f"计划应有记录{material.expected}条，已有{material.done}条，完成率{_percent(material.rate)}。"
+    figures = (
+        f"{material.expected_words}{material.expected}条，已有{material.done}条，完成率{_percent(material.rate)}。"
+    )
     return (
         f"{material.stretch}，学校工会围绕《{material.plan_title}》开展工作。"
         f"{figures if material.expected else ''}以下数字截至{_full_day(material.drafted_on)}。"
@@ -114,7 +125,7 @@ def _area(material: Material, area: AreaLines) -> DraftedSection | None:
     if not records and not area.expected:
         return None
     if area.expected:
-        head = f"按计划应有记录{area.expected}条，已有{area.done}条，完成率{_percent(area.rate)}。"
+        head = f"按{material.expected_words}{area.expected}条，已有{area.done}条，完成率{_percent(area.rate)}。"
     else:
         head = f"计划里没有这一领域的任务，另外开展工作{len(records)}次。"
     lines = [head, *_record_lines(records, material.names), *_missing_lines(area.missing, material.names)]

@@ -13,6 +13,7 @@ from core.periods import (
     Term,
     add_working_days,
     end_of_day,
+    half_of,
     is_working_day,
     period_of,
     working_days_between,
@@ -92,3 +93,7 @@ def test_a_school_year_goes_from_september_to_august(day: date) -> None:
 def test_a_period_is_named_as_schools_name_it() -> None:
     assert Period(2026, Term.FIRST).label == "2026学年第一学期"
     assert Period(2026, Term.YEAR).label == "2026年"
+    assert (Period(2026, Term.HALF1).label, Period(2026, "half2").label) == ("2026年上半年", "2026年下半年")
+    assert [half_of(date(2026, *day)) for day in ((1, 1), (6, 30), (7, 1))] == [
+        Period(2026, "half1"), Period(2026, "half1"), Period(2026, "half2")
+    ]  # fmt: skip

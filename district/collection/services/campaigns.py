@@ -143,7 +143,7 @@ def _check_review(wish: CampaignWish) -> None:
 def _check_announced(campaign: Campaign, wish: CampaignWish) -> None:
     wished, fixed = ((each.kind, each.year, each.term, each.open_at) for each in (wish, campaign))
     if wished != fixed:
-        message = "征集已经发布，征集什么、年份、学期和开始日期不能再改。"
+        message = "征集已经发布，征集什么、年份、时段和开始日期不能再改。"
         raise WrongStateError(message)
     if wish.due_at < campaign.due_at or wish.close_at < campaign.close_at:
         message = "征集已经发布，截止和关闭日期只能往后延，不能提前。"

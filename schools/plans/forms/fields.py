@@ -31,7 +31,7 @@ class PeriodFormMixin(forms.Form):
     year = forms.TypedChoiceField(
         label="年份", coerce=int, choices=year_choices, help_text="跨年的学年、学期选开始的那一年。"
     )
-    term = forms.ChoiceField(label="学期", choices=Term.choices, initial=Term.YEAR)
+    term = forms.ChoiceField(label="时段", choices=Term.choices, initial=Term.YEAR)
 
 
 class MonthsField(forms.TypedMultipleChoiceField):

@@ -90,13 +90,13 @@ def names_year(folded: str) -> bool:
 
 
 def term_of(folded: str) -> str | None:
-    """Read the term of a title: first, second, year, or None when it does not say."""
+    """Read the term of a title: first, second, half1, half2, year, or None when it does not say."""
     if _FIRST.search(folded):
         return "first"
     if _SECOND.search(folded):
         return "second"
-    if _HALF.search(folded):
-        return None
+    if half := _HALF.search(folded):
+        return {"上": "half1", "下": "half2"}.get(half[0][0])
     return "year" if _WHOLE.search(folded) else None
 
 

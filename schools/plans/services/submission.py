@@ -102,7 +102,7 @@ def _campaign_faults(plan: Plan, campaign: CampaignView) -> list[Finding]:
     wanted, noun = Period(campaign.year, campaign.term), plan.noun
     if plan.period != wanted and plan.kind == campaign.kind:
         what = f"征集的是{wanted.label}的{noun}，这份是{plan.period.label}。"
-        found.append(Finding(f"{what}请改{noun}的年份、学期，或换一份{noun}。", is_fault=True, anchor="plan-head"))
+        found.append(Finding(f"{what}请改{noun}的年份、时段，或换一份{noun}。", is_fault=True, anchor="plan-head"))
     if plan.campaign_uid and plan.campaign_uid != campaign.uid:
         found.append(Finding(f"这份{noun}已报送“{plan.campaign_title}”，不能再报另一次征集。", is_fault=True))
     other = selectors.plan_of_campaign(campaign.uid)

@@ -11,6 +11,8 @@ _ORDERS = {
     Term.YEAR.value: tuple(range(1, 13)),
     Term.FIRST.value: (8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7),
     Term.SECOND.value: (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
+    Term.HALF1.value: tuple(range(1, 13)),
+    Term.HALF2.value: tuple(range(1, 13)),
 }
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core.actors import Actor
 from core.errors import InvalidInputError, WrongStateError, ensure
-from core.periods import Period, Term, today
+from core.periods import HALVES, Period, Term, today
 from schools.calendar import facade as calendar
 from schools.members import facade as members
 from schools.plans import facade as plans
@@ -38,7 +38,7 @@ class Choice:
 
 
 def choices_of(plan: Plan) -> list[Choice]:
-    """The stretches that have begun: the whole plan; of a year also its halves, which are terms of a school year."""
+    """The stretches that have begun: the whole plan; of a year also its halves, or terms if it is a school year."""
     months = calendar.window_of(plan, plans.tasks_of_plan(plan)).months
     whole = Choice(
         "whole", plan.period.label, "总结" if plan.term == Term.YEAR else "小结",
@@ -55,10 +55,9 @@ def choices_of(plan: Plan) -> list[Choice]:
 def _half(plan: Plan, place: int, first: tuple[int, int], last: tuple[int, int]) -> Choice:
     if first[1] in {_AUGUST, _AUGUST - _MONTHS_A_YEAR // 2}:
         period = Period(plan.year, (Term.FIRST, Term.SECOND)[place])
-        label = period.label
     else:
-        period, label = plan.period, f"{plan.year}年{('上半年', '下半年')[place]}"
-    return Choice(("first", "second")[place], label, "小结", _stretch(period, first, last))
+        period = Period(plan.year, HALVES[place])
+    return Choice(("first", "second")[place], period.label, "小结", _stretch(period, first, last))
 
 
 def _stretch(period: Period, first: tuple[int, int], last: tuple[int, int]) -> Stretch:
@@ -77,11 +76,15 @@ def title_for(plan: Plan, choice: Choice) -> str:
 def material_of(plan: Plan, label: str, first: date, last: date) -> Material:
     """What the summary of `plan` from `first` to `last` is drafted from; at any size the same number of queries.
 
-    The figures are those of the completion page today; what is missing was due by the end of the stretch.
+    The figures are those of the completion page today, of a half of the plan those of what is due in it; what is
+    missing was due by the end of the stretch.
     """
     tasks, now = plans.tasks_of_plan(plan), today()
-    due = {row.task.pk: row.standing for row in stand_of(plan, tasks, today=min(now, last + timedelta(days=1)))}
-    rows = stand_of(plan, tasks, today=now)
+    window = calendar.window_of(plan, tasks)
+    within = (first, last) if (first, last) != (window.first_day, window.last_day) else None
+    rows = stand_of(plan, tasks, today=now, within=within)
+    then = stand_of(plan, tasks, today=min(now, last + timedelta(days=1)), within=within)
+    due = {row.task.pk: row.standing for row in then}
     whole = AreaStanding("", plan.title, rows)
     areas = tuple(
         AreaLines(
@@ -96,7 +99,7 @@ def material_of(plan: Plan, label: str, first: date, last: date) -> Material:
     )  # fmt: skip
     return Material(
         label, plan.title, now, whole.expected, whole.done, whole.completion, areas,
-        tuple(_records(tasks, first, last)), members.known_names(),
+        tuple(_records(tasks, first, last)), members.known_names(), is_part=within is not None,
     )  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def test_warnings_must_be_accepted(ta: School, campaign: Campaign) -> None:
 
 
 def test_a_plan_for_another_period_is_refused(ta: School, campaign: Campaign) -> None:
-    with pytest.raises(InvalidInputError, match="请改计划的年份、学期"):
+    with pytest.raises(InvalidInputError, match="请改计划的年份、时段"):
         send(make_plan(ta, "甲", period=Period(2025, "first")), campaign, ta)
 
 

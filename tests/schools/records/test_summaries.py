@@ -12,14 +12,18 @@ from django.test.utils import CaptureQueriesContext
 from core.actors import Role
 from core.errors import ConflictError, InvalidInputError, NotAllowedError
 from core.periods import Period
+from district.collection import facade as collection
 from schools.members.models import Member
 from schools.plans.models import Plan, Section
+from schools.plans.services.submission import findings_of, submit_plan
 from schools.plans.services.writing import SectionText, change_section
 from schools.records.kinds import Kind, register
 from schools.records.services import summaries
 from schools.records.services.deeds import carry_out
 from schools.records.services.writing import RecordText, add_record
 from tenants.models import School
+from tenants.schemas import in_public
+from tests.factories.collection import make_campaign
 from tests.factories.people import make_actor
 from tests.factories.plans import chair_of, first_task, make_plan
 from tests.factories.records import make_deed, make_record
@@ -94,8 +98,53 @@ def test_a_half_takes_its_own_records_and_what_was_due_in_it(ta: School) -> None
 
     assert [body_of(one, "activities")[1] for one in (first, second)] == ["4月3日，春游。", "10月9日，秋游。"]
     assert "到期应有1条" in body_of(first, "congress")[1]
+    assert not second.sections.filter(topic="congress").exists()
     [_, half, _] = summaries.choices_of(plan)
     assert summaries.title_for(plan, half) == "2026年上半年工会工作小结"
+
+
+def test_the_figures_of_a_half_are_of_what_was_due_in_it(ta: School) -> None:
+    """Ten visits, of which two of the first half are late, and a congress of autumn that was held in May."""
+    plan = make_plan(ta, "每月走访", "10月召开教代会", period=Period(2026))
+    monthly, once = plan.tasks.order_by("position")
+    plan.tasks.filter(pk=monthly.pk).update(recurrence="monthly", months=[])
+    plan.tasks.filter(pk=once.pk).update(months=[10])
+    chair = chair_of(ta)
+    for task, month in ((monthly, 1), (monthly, 2), (monthly, 3), (monthly, 4), (monthly, 7), (once, 5)):
+        done = make_record("走访", day=date(2026, month, 9), actor=chair)
+        make_deed(done, plan.tasks.get(pk=task.pk), actor=chair)
+
+    whole, first, second = (
+        summaries.draft_summary(plan, code, title=code, actor=chair) for code in ("whole", "first", "second")
+    )
+
+    heads = [body_of(one, "congress")[0] for one in (whole, first, second)]
+    assert heads == [
+        "按计划应有记录11条，已有6条，完成率75%。",
+        "按计划这段时间应有记录6条，已有4条，完成率67%。",
+        "按计划这段时间应有记录5条，已有1条，完成率50%。",
+    ]
+
+
+def test_a_summary_of_a_half_is_for_that_half_and_for_no_other_campaign(ta: School) -> None:
+    plan, chair = make_plan(ta, "召开教代会", period=Period(2026)), chair_of(ta)
+    plan.tasks.update(months=[3])
+    first, second, whole = (
+        summaries.draft_summary(plan, code, title=code, actor=chair) for code in ("first", "second", "whole")
+    )
+    assert [one.period.label for one in (first, second, whole)] == ["2026年上半年", "2026年下半年", "2026年"]
+    Section.objects.update(body="已写完。")
+    with in_public():
+        campaign = make_campaign(kind="summary", year=2026, term="half1")
+    view = collection.campaign_view(campaign.uid, ta)
+
+    faults = [[one.message for one in findings_of(each, view) if one.is_fault] for each in (first, second, whole)]
+
+    assert [len(each) for each in faults] == [0, 1, 1]
+    assert faults[1] == ["征集的是2026年上半年的小结，这份是2026年下半年。请改小结的年份、时段，或换一份小结。"]
+    submit_plan(first, campaign.uid, accepts_warnings=True, actor=chair)
+    with in_public():
+        assert (campaign.period.label, campaign.submissions.get().payload["term"]) == ("2026年上半年", "half1")
 
 
 def test_other_kinds_of_records_are_told_too(ta: School) -> None:
