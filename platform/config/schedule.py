@@ -31,6 +31,12 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="52"),
         "kwargs": {"place": DISTRICT, "task_name": "schools.calendar.tasks.remind"},
     },
+    # Hourly: what a worker or the broker lost, and what waited for the end of the night.
+    "letters": {
+        "task": "dashboards.tasks.ask_schools",
+        "schedule": crontab(minute="12"),
+        "kwargs": {"place": DISTRICT, "task_name": "schools.mail.tasks.send_letters"},
+    },
     "first-passwords": {
         "task": "tenants.tasks.purge_first_passwords",
         "schedule": crontab(hour="3", minute="10"),

@@ -32,8 +32,3 @@ def rung_of(
     allowed = [rung for rung in rungs if recurrence not in WITH_WEEKDAYS or rung <= 1]
     reached = [rung for rung in {*allowed, 0} if due_on - timedelta(days=rung) < before_work]
     return min(reached, default=None)
-
-
-def is_quiet(hour: int, begins: int, ends: int) -> bool:
-    """Whether nothing is told in this hour (0–23): from `begins` on, until `ends`, over midnight if need be."""
-    return begins <= hour < ends if begins <= ends else hour >= begins or hour < ends

@@ -18,6 +18,7 @@ from jobs.models import Job, JobState
 from jobs.work import create_job
 from schools.calendar.models import Reminder
 from schools.calendar.services.feeds import open_feed
+from schools.mail.models import Letter
 from schools.members.models import Member
 from schools.members.services.groups import add_group
 from schools.members.services.importing import take_file
@@ -99,6 +100,7 @@ def furnish(room: Room) -> None:
     colleague = make_user(*SCHOOL_ROLES, school=room.school, name=word)
     token, _ = create_token(room.owner, name=word, days=1, actor=actor)
     open_feed(room.owner, "all", actor=actor)
+    Letter.objects.create(user=room.owner, subject=word, body=word, fault=word)
     for row in (group, member, batch, rule, batch.file, colleague, token, make_job(room)):
         room.add(row)
     [found] = draft.plans
@@ -178,6 +180,7 @@ def mark_texts(room: Room) -> None:
             "schools_members",
             "schools_plans",
             "schools_calendar",
+            "schools_mail",
             "schools_records",
         ):
             for model in apps.get_app_config(label).get_models():

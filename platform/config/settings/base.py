@@ -48,7 +48,15 @@ SHARED_APPS = [
     "district.review",
     "dashboards",
 ]
-TENANT_APPS = [*BOTH_APPS, "schools.members", "schools.plans", "schools.calendar", "schools.records", "schools.home"]
+TENANT_APPS = [
+    *BOTH_APPS,
+    "schools.mail",
+    "schools.members",
+    "schools.plans",
+    "schools.calendar",
+    "schools.records",
+    "schools.home",
+]
 INSTALLED_APPS = [*SHARED_APPS, *(app for app in TENANT_APPS if app not in SHARED_APPS)]
 
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]

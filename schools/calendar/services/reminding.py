@@ -12,11 +12,14 @@ from core import figures
 from core.actors import Actor, system_actor
 from core.periods import SHANGHAI
 from schools.calendar import selectors
-from schools.calendar.ladder import LATE_DAYS, is_quiet, rung_of
+from schools.calendar.ladder import LATE_DAYS, rung_of
+from schools.calendar.letters import digest
 from schools.calendar.models import Reminder
 from schools.calendar.stretch import works_on
+from schools.mail import facade as mail
 from schools.members import facade as members
 from schools.plans import facade as plans
+from tenants.models import School
 from tenants.schemas import current_school
 
 _RUNGS = ("calendar.remind_first", "calendar.remind_second", "calendar.remind_third")
@@ -27,16 +30,19 @@ def send_reminders() -> int:
     """Tell every owner of the current plan what the ladder says today; return how many reminders are new.
 
     Nothing in quiet hours and on days off. Twice is once: the database keeps each rung once a person and occurrence,
-    each person is one transaction, so a broken run is finished by the next.
+    each person is one transaction, so a broken run is finished by the next. Who wants mail gets all that is new in one
+    letter, written in that transaction; a worker sends it afterwards (schools.mail).
     """
-    school, now = current_school(), timezone.localtime(timezone=SHANGHAI)
-    quiet = is_quiet(now.hour, figures.value("calendar.quiet_from"), figures.value("calendar.quiet_until"))
-    if school is None or quiet or not works_on(now.date()):
+    school = current_school()
+    if school is None or not mail.is_time_to_tell(timezone.now()):
         return 0
     plan = plans.current_plan(system_actor(school.code))
     if plan is None:
         return 0
-    return sum(_remind(user.as_actor(school.code), user) for user in _owners(selectors.owner_keys(plan)))
+    count = sum(_remind(user.as_actor(school.code), user, school) for user in _owners(selectors.owner_keys(plan)))
+    if count:
+        mail.send_soon()
+    return count
 
 
 def _owners(keys: tuple[set[UUID], set[str]]) -> list[User]:
@@ -47,10 +53,11 @@ def _owners(keys: tuple[set[UUID], set[str]]) -> list[User]:
 
 
 @transaction.atomic
-def _remind(actor: Actor, user: User) -> int:
+def _remind(actor: Actor, user: User, school: School) -> int:
     plan = plans.current_plan(actor)
     if plan is None:
         return 0
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)  # of two runs at once, one finds nothing new
     day = timezone.localdate(timezone=SHANGHAI)
     rungs = [figures.value(key) for key in _RUNGS]
     rows = selectors.occurrences_of(plan).filter(
@@ -64,9 +71,14 @@ def _remind(actor: Actor, user: User) -> int:
         for row in rows
         if (rung := rung_of(row.due_on, day, rungs, recurrence=row.task.recurrence, works_on=works_on)) is not None
     ]
-    before = Reminder.objects.filter(user=user).count()
-    Reminder.objects.bulk_create(wanted, ignore_conflicts=True)
-    return Reminder.objects.filter(user=user).count() - before
+    told = Reminder.objects.filter(user=user, occurrence__in=[row.occurrence for row in wanted])
+    known = set(told.values_list("occurrence_id", "due_on", "rung"))
+    new = [row for row in wanted if (row.occurrence_id, row.due_on, row.rung) not in known]
+    Reminder.objects.bulk_create(new)
+    if new and mail.wants_mail(user):
+        subject, body = digest(user.name, new, school)
+        mail.write_letter(user, subject=subject, body=body)
+    return len(new)
 
 
 @transaction.atomic

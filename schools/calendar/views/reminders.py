@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST
 from core.access import signed_in
 from schools.calendar import selectors
 from schools.calendar.services import reminding
+from schools.mail import facade as mail
 from schools.requests import SchoolRequest
 
 _PAGE = 20
@@ -26,6 +28,8 @@ def reminder_list(request: SchoolRequest) -> HttpResponse:
         "page": Paginator(shown, _PAGE).get_page(request.GET.get("page")),
         "unread": unread.count(),
         "shows_all": bool(request.GET.get("all")),
+        "sends_mail": settings.SENDS_MAIL,
+        "is_mailed": mail.wants_mail(request.user),
     }
     return render(request, "schools/calendar/reminders.html", context)
 

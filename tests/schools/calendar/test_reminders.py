@@ -7,13 +7,16 @@ import pytest
 import time_machine
 from celery import current_app
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import User
 from core.actors import Role
 from core.periods import Period, is_working_day
-from schools.calendar.ladder import is_quiet, rung_of
+from schools.calendar.ladder import rung_of
 from schools.calendar.models import Reminder
 from schools.calendar.tasks import rebuild, remind
+from schools.mail.hours import is_quiet
+from schools.mail.tasks import send_letters
 from schools.plans.models import Plan
 from schools.plans.services import tasks
 from tenants.models import School
@@ -130,8 +133,18 @@ def test_the_top_bar_counts_and_reading_ends_it(ta: School, owner: User, sign_in
     assert len(client.get(f"{ta.prefix}calendar/reminders/?all=1").context["page"].object_list) == 1
 
 
+def test_the_page_says_where_reminders_go(ta: School, owner: User, sign_in: SignIn, settings: Settings) -> None:
+    client, found = sign_in(user=owner, school=ta), []
+    for settings.SENDS_MAIL, email in ((False, "he@example.com"), (True, "he@example.com"), (True, "")):
+        User.objects.filter(pk=owner.pk).update(email=email)
+        page = client.get(f"{ta.prefix}calendar/reminders/").content.decode()
+        found.append([words in page for words in ("没有配置邮件", "同时发到您的邮箱", "要同时收邮件")])
+
+    assert found == [[True, False, False], [False, True, False], [False, False, True]]
+
+
 def test_beat_asks_every_school_for_tasks_that_exist() -> None:
     from config.schedule import BEAT_SCHEDULE
 
     asked = {entry["kwargs"].get("task_name") for entry in BEAT_SCHEDULE.values()}
-    assert {rebuild.name, remind.name} <= asked & set(current_app.tasks)
+    assert {rebuild.name, remind.name, send_letters.name} <= asked & set(current_app.tasks)
