@@ -50,6 +50,7 @@ def school_groups() -> list[list[Item]]:
             Item("会员", "members:list", "users", OFFICERS | {Role.GROUP_LEADER}),
             Item("账号", "accounts:list", "key", frozenset({Role.SCHOOL_ADMIN})),
             Item("操作记录", "audit:list", "history", frozenset({Role.SCHOOL_ADMIN, Role.CHAIR})),
+            Item("后台任务", "jobs:list", "clock", frozenset({Role.SCHOOL_ADMIN})),
         ],
     ]  # fmt: skip
 
@@ -69,6 +70,7 @@ def district_groups() -> list[list[Item]]:
         [
             Item("账号", "accounts:list", "key", frozenset({Role.DISTRICT_ADMIN})),
             Item("操作记录", "audit:list", "history", frozenset({Role.DISTRICT_ADMIN})),
+            Item("后台任务", "jobs:list", "clock", frozenset({Role.DISTRICT_ADMIN})),
             Item(
                 "设置", "settings:figures", "settings", frozenset({Role.DISTRICT_ADMIN}),
                 children=[Item("工作日", "settings:workdays", "")],
