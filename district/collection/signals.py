@@ -15,6 +15,9 @@ plan from now on as its amendment `number`; `number` None: the district does not
 copy that was scored, whose lines the remarks count; those of the sheet itself are about no criterion. Sheets before
 `version` have neither it nor `remarks` and `levels` (`score_sheets` reads both).
 
+`school_reminded(school, title, due_at, close_at)`: the district reminds the school that the campaign called `title` is
+still owed; both moments are datetimes.
+
 `campaign_announced(campaign)`: the schools see it from now on.
 """
 
@@ -23,4 +26,5 @@ from django.dispatch import Signal
 decision_made = Signal()
 amendment_decided = Signal()
 results_published = Signal()
+school_reminded = Signal()
 campaign_announced = Signal()

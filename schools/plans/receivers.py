@@ -1,12 +1,14 @@
-"""Hearing the district: decisions on plans and amendments, published results; applied inside the school."""
+"""Hearing the district: decisions, published results, reminders; applied inside the school."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.dispatch import receiver
 
-from district.collection.signals import amendment_decided, decision_made, results_published
-from schools.plans.services import amending, decisions
+from district.collection.signals import amendment_decided, decision_made, results_published, school_reminded
+from schools.plans.services import amending, decisions, urging
 from tenants.models import School
 from tenants.schemas import in_school
 
@@ -41,3 +43,11 @@ def hear_amendment(
     """Follow the district's word on an amendment; an error here undoes it on the district's side too."""
     with in_school(school):
         amending.apply_amendment(str(plan_uid), version, number=number, reason=reason, by=by)
+
+
+@receiver(school_reminded, dispatch_uid="plans_reminder")
+def hear_reminder(*, school: School, title: str, due_at: datetime, close_at: datetime, **_rest: object) -> None:
+    """Mail the reminder that the school's desk shows anyway; without mail the school is not even entered."""
+    if settings.SENDS_MAIL:
+        with in_school(school):
+            urging.pass_on_reminder(school, title=title, due_at=due_at, close_at=close_at)

@@ -27,6 +27,7 @@ from district.collection.models import (
     ReviewAssignment,
 )
 from district.collection.services.events import note
+from district.collection.signals import school_reminded
 from district.collection.timeliness import is_on_time
 from district.review import facade as review
 
@@ -66,6 +67,9 @@ def remind(campaign: Campaign, uids: Collection[UUID], *, actor: Actor) -> Remin
         entry.reminded_at = now
         entry.save(update_fields=["reminded_at", "updated_at"])
         note(entry, EventKind.REMINDED, by=actor.name, at=now)
+        school_reminded.send(
+            Entry, school=entry.school, title=campaign.title, due_at=entry.due_at, close_at=entry.close_at
+        )
     names = [entry.school.short_name for entry in due]
     if names:
         record("campaign.remind", campaign, actor=actor, after={"schools": names})

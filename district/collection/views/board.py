@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -109,7 +110,8 @@ def board_remind(request: PlaceRequest, uid: UUID) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("collection:board", uid=uid)
     if done.reminded:
-        messages.success(request, f"已催办{len(done.reminded)}所，学校登录后在首页看到。")
+        by_mail = "，填了邮箱的主席、委员同时收到邮件" if settings.SENDS_MAIL else ""
+        messages.success(request, f"已催办{len(done.reminded)}所，学校登录后在首页看到{by_mail}。")
     if done.left_out:
         names = "、".join(done.left_out[:5]) + ("等" if len(done.left_out) > 5 else "")  # noqa: PLR2004 -- fit for a toast
         messages.warning(request, f"{names}没有催办：不欠报，或24小时内已催过。")
