@@ -21,6 +21,7 @@ keep() { # keep NAME VALUE
 }
 
 keep secret_key "$(random 48)"
+keep email_url "" # empty: no mail is sent; else smtp+ssl://user:password@host:465
 keep postgres_password "$(random 24)"
 keep login_password "$(random 24)"
 keep database_url "postgres://union_login:$(cat "$folder/login_password")@postgres:5432/union"
