@@ -130,7 +130,7 @@ class UserForm(SpokenForm):
         label="手机号", required=False, validators=[MOBILE_PATTERN], help_text="填写后可用手机号登录。",
         widget=MobileInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
-    email = _email_field("可不填；本人在“我的账号”里也能改。")
+    email = _email_field("用来收提醒；本人在“我的账号”里也能改。")
     staff_number = forms.CharField(label="工号", required=False, max_length=20, help_text="填写后可用工号登录。")
     home_school = forms.ChoiceField(
         label="所在学校", required=False, help_text="在学校任职的审核员请选，系统不会把本校的材料分给本人。"

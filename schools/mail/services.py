@@ -175,6 +175,6 @@ def _give_up(letter: Letter, fault: Fault) -> None:
     job = today or Job(kind=FAULTS, state=JobState.FAILED, title="发送提醒邮件", started_by="系统", started_at=now)
     lines = [*job.report.get("lines", []), f"{letter.user.name}：{fault.words}"]
     job.report = {"lines": lines}
-    job.message = f"{len(lines)}封没有发出，提醒仍在各人的收件箱里。"
+    job.message = f"{len(lines)}封没有发出，系统内的提醒照常。"
     job.finished_at = now
     job.save()

@@ -167,7 +167,7 @@ def test_a_server_that_is_away_gives_up_after_some_hours_and_the_administrator_s
     assert (job.state, job.title, job.message) == (
         JobState.FAILED,
         "发送提醒邮件",
-        "2封没有发出，提醒仍在各人的收件箱里。",
+        "2封没有发出，系统内的提醒照常。",
     )
     assert report_of(job).lines == ["何青云：连不上邮件服务器，或中途断开", "林知微：连不上邮件服务器，或中途断开"]
 

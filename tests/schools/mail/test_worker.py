@@ -121,6 +121,13 @@ def wait_for(condition: Callable[[], bool], *, seconds: float = 60) -> bool:
     return True
 
 
+def is_waited_for(table: str) -> bool:
+    """Whether somebody waits until the table is free."""
+    with as_superuser() as link:
+        waits = link.execute("SELECT 1 FROM pg_locks WHERE relation = %s::regclass AND NOT granted", [table])
+        return waits.fetchone() is not None
+
+
 def reminded(school: School) -> list[str]:
     """The name of the person for each reminder, in the order in which they were told."""
     with in_school(school):
@@ -133,24 +140,34 @@ def states(school: School) -> list[str]:
         return list(Letter.objects.values_list("state", flat=True))
 
 
+def kill_between_reminder_and_letter(child: "subprocess.Popen[bytes]", school: School, log: Path) -> None:
+    """Kill the worker's child when three people were told, and the fourth's letter cannot be written yet."""
+    schema, letters = school.schema_name, f"{school.schema_name}.schools_mail_letter"
+    with in_school(school):
+        fourth = User.objects.get(name=NAMES[3]).pk
+    with as_superuser() as outbox, outbox.transaction():
+        with as_superuser() as person, person.transaction():
+            person.execute(f"SELECT 1 FROM {schema}.accounts_user WHERE id = %s FOR UPDATE", [fourth])
+            ask(remind, school)
+            assert wait_for(lambda: len(reminded(school)) == 6), log.read_text()[-3000:]
+            outbox.execute(f"LOCK TABLE {letters} IN EXCLUSIVE MODE")
+        # now the fourth is told, and the letter about it cannot be written
+        assert wait_for(lambda: is_waited_for(letters)), log.read_text()[-3000:]
+        subprocess.run(["pkill", "-KILL", "-P", str(child.pid)], check=True)  # the broker has the task again
+        assert wait_for(lambda: "WorkerLostError" in log.read_text()), log.read_text()[-3000:]
+        assert reminded(school) == [name for name in NAMES[:3] for _ in range(2)]
+        assert states(school) == [LetterState.WAITING] * 3
+
+
 def test_a_worker_killed_while_telling_and_while_mailing_loses_nothing(school: School, tmp_path: Path) -> None:
     office = PostOffice(stops_at=3)
     server, log = office.opened(), tmp_path / "worker.log"
     with Connection(BROKER) as link, link.SimpleQueue("celery") as queue:
         queue.clear()
-    with in_school(school):
-        fourth = User.objects.get(name=NAMES[3]).pk
 
     try:
         with worker("08:52", server.port, log) as child:
-            with as_superuser() as link, link.transaction():
-                link.execute(f"SELECT 1 FROM {school.schema_name}.accounts_user WHERE id = %s FOR UPDATE", [fourth])
-                ask(remind, school)
-                assert wait_for(lambda: len(reminded(school)) == 6), log.read_text()[-3000:]
-                subprocess.run(["pkill", "-KILL", "-P", str(child.pid)], check=True)  # the broker has the task again
-                assert wait_for(lambda: "WorkerLostError" in log.read_text()), log.read_text()[-3000:]
-                assert reminded(school) == [name for name in NAMES[:3] for _ in range(2)]
-                assert (states(school), office.letters) == ([LetterState.WAITING] * 3, [])
+            kill_between_reminder_and_letter(child, school, log)
             assert office.has_stopped.wait(60), log.read_text()[-3000:]
             kill(child)
         assert reminded(school) == [name for name in NAMES for _ in range(2)]
