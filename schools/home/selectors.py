@@ -73,16 +73,19 @@ def todos(actor: Actor, school: School, campaigns: Sequence[CampaignView]) -> li
 
 
 def _returned(plan: Plan, view: CampaignView | None, school: School, actor: Actor) -> Todo:
-    facts = [f"第{view.return_count}轮"] if view else []
-    by = ""
+    facts, by, what = [], "", "被退回"
     if view is not None:
-        facts.insert(0, f"{cn_deadline(view.close_at)}前重报，逾期不再受理")
+        facts.append(f"{cn_deadline(view.close_at)}前重报，逾期不再受理")
+        if view.return_count:
+            facts.append(f"已退回{view.return_count}次")
         past = reversed(collection.history(view.uid, school))
         event = next((one for one in past if one.kind in {"returned", "unlocked"}), None)
-        by = f"区审核员{event.actor_name}，{cn_datetime(event.at)}" if event else ""
+        if event:
+            by = f"区工会{event.actor_name}，{cn_datetime(event.at)}"
+            what = "已解锁" if event.kind == "unlocked" else what
     others = f"，另有{len(plan.remarks)}处批注" if plan.remarks else ""
     return Todo(
-        "returned", "", f"《{plan.title}》被退回，请修改后重报", tuple(facts),
+        "returned", "", f"《{plan.title}》{what}，请修改后重报", tuple(facts),
         "修改并重报" if plans.can_submit(actor) else "修改", "plans:edit", plan.uid,
         due_at=view.close_at if view else None, quote=plan.return_reason, quote_by=f"{by}{others}", is_first=True,
     )  # fmt: skip

@@ -2,21 +2,23 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from core.actors import Role
-from core.periods import today
+from core.periods import end_of_day, today
 from district.collection.models import Campaign
+from district.collection.services import decisions
 from schools.members.models import Member
 from schools.plans import facade as plans
 from schools.plans.models import Plan, PlanTask
 from schools.plans.services import submission
 from tenants.models import School
 from tenants.schemas import in_public
-from tests.factories.collection import make_campaign
+from tests.factories.collection import SYSTEM, entry_of, make_campaign, verdict
 from tests.factories.plans import chair_of, make_plan
 
 SignIn = Callable[..., Client]
@@ -85,6 +87,25 @@ def test_a_returned_plan_comes_first_with_its_reason(ta: School, sign_in: SignIn
 
     assert (todos[0].title, todos[0].quote) == ("《被退回的计划》被退回，请修改后重报", "缺少负责人。")
     assert len(todos) == 2
+
+
+def test_a_plan_that_the_district_unlocked_is_not_called_returned(ta: School, sign_in: SignIn) -> None:
+    with in_public():
+        campaign = make_campaign()
+    plan = make_plan(ta, "甲")
+    submission.submit_plan(plan, campaign.uid, accepts_warnings=True, actor=chair_of(ta))
+    with in_public():
+        entry = entry_of(campaign, ta)
+        decisions.begin(entry, by="苏雨棠")
+        entry = decisions.accept(entry, verdict(), score=Decimal(90))
+        until = end_of_day(today() + timedelta(days=5))
+        decisions.unlock(entry, reason="教代会改期。", resubmit_by=until, actor=SYSTEM)
+
+    [todo] = desk(sign_in(Role.CHAIR, school=ta), ta)["todos"]
+
+    assert (todo.title, todo.quote) == (f"《{plan.title}》已解锁，请修改后重报", "教代会改期。")
+    assert todo.quote_by.startswith(f"区工会{SYSTEM.name}，")
+    assert not [fact for fact in todo.facts if "退回" in fact]
 
 
 def test_the_month_lists_its_tasks_and_what_recurs(ta: School, sign_in: SignIn) -> None:
