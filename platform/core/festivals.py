@@ -25,7 +25,10 @@ _FIXED = {
 }  # fmt: skip
 _NEW_YEARS_EVE = "除夕"
 NAMES = (*_LUNAR, *_SOLAR_TERMS, *_FIXED, _NEW_YEARS_EVE)
-_NAMED = re.compile(rf"(?P<name>{'|'.join(sorted(NAMES, key=len, reverse=True))})节?(?P<before>前夕|之?前(?!后))?")
+_ANY = "|".join(sorted(NAMES, key=len, reverse=True))
+_NAMED = re.compile(rf"(?P<name>{_ANY})节?(?P<before>前夕|之?前(?!后))?")
+_ONLY_NAMES = re.compile(rf"(?:(?:{_ANY})节?)+(?:前夕|之?前后?|当[天日]|期间)?")
+_DATED = re.compile(r"(\d{1,2})月(\d{1,2})[日号]前?")
 
 
 def day_of(name: str, year: int) -> date:
@@ -67,6 +70,14 @@ def last_festival(text: str, years: Iterable[int], *, first: date, last: date) -
 def is_festival(text: str) -> bool:
     """Whether a text is the name of a festival and nothing else."""
     return _NAMED.fullmatch(text) is not None
+
+
+def comes_every_year(text: str) -> bool:
+    """Whether a text tells days by festivals only, by name or by the date of a fixed one: 重阳节前, 3月8日."""
+    if _ONLY_NAMES.fullmatch(text):
+        return True
+    dated = _DATED.fullmatch(text)
+    return dated is not None and (int(dated[1]), int(dated[2])) in _FIXED.values()
 
 
 def _day(solar: Solar) -> date:

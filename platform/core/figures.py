@@ -32,6 +32,8 @@ _SIGN_IN, _REVIEW, _COMPARE, _TERMS, _CALENDAR, _FILES, _API = (
     "接口",
 )
 
+_NO_NATIONAL_TERMS = "没有全国规定，本系统按常见校历估计，请按本区校历改"
+
 FIGURES: dict[str, Figure] = {
     figure.key: figure
     for figure in (
@@ -81,12 +83,16 @@ FIGURES: dict[str, Figure] = {
         Figure("facts.amber_hours", _COMPARE, "数据多久未更新提示“待更新”", "小时", 2, 1, 72, "本系统默认，区里可改"),
         Figure("facts.red_hours", _COMPARE, "数据多久未更新提示“已过期”", "小时", 24, 2, 720, "本系统默认，区里可改"),
         Figure(
-            "term.first_day", _TERMS, "第一学期从9月几日开学", "日", 1, 1, 15, "各地校历的通常安排，区里按校历改",
+            "term.first_day", _TERMS, "第一学期从9月几日开学", "日", 1, 1, 15, _NO_NATIONAL_TERMS,
             "周期为每周、隔周的任务，按开学后的教学周算应有几次。",
         ),
-        Figure("term.first_weeks", _TERMS, "第一学期有几周", "周", 21, 16, 22, "各地校历的通常安排，区里按校历改"),
-        Figure("term.second_day", _TERMS, "第二学期从2月几日开学", "日", 20, 5, 28, "各地校历的通常安排，区里按校历改"),
-        Figure("term.second_weeks", _TERMS, "第二学期有几周", "周", 19, 14, 22, "各地校历的通常安排，区里按校历改"),
+        Figure(
+            "term.first_weeks", _TERMS, "第一学期有几周", "周", 21, 16, 22, _NO_NATIONAL_TERMS,
+            "国家只定全年：义务教育每学年39周（《义务教育课程方案（2022年版）》），普通高中教学40周、社会实践1周"
+            "（《普通高中课程方案（2017年版2020年修订）》）；怎样分到两个学期由省、市校历定。",
+        ),
+        Figure("term.second_day", _TERMS, "第二学期从2月几日开学", "日", 20, 5, 28, _NO_NATIONAL_TERMS),
+        Figure("term.second_weeks", _TERMS, "第二学期有几周", "周", 19, 14, 22, _NO_NATIONAL_TERMS),
         Figure("calendar.remind_first", _CALENDAR, "任务到期前几天第一次提醒", "天", 7, 2, 30, "本系统默认，区里可改"),
         Figure("calendar.remind_second", _CALENDAR, "任务到期前几天第二次提醒", "天", 3, 1, 29, "本系统默认，区里可改"),
         Figure(

@@ -1,8 +1,10 @@
-"""Rhythm words: which recurrence a sentence asks for."""
+"""Rhythm words: which recurrence a sentence asks for, and on which days of each month."""
 
 from __future__ import annotations
 
 import re
+
+from schools.plans.reading.folding import number_of
 
 _WEEK = r"(?:周|星期|礼拜)"
 _RULES: tuple[tuple[str, str], ...] = (
@@ -21,3 +23,23 @@ def recurrence_in(folded: str) -> str | None:
     """Give the first rhythm that a sentence names, or None. "每天" and "定期" are none of the listed ones."""
     match = _PATTERN.search(folded)
     return match.lastgroup if match else None
+
+
+_NUMBER = r"(?:[12]\d|3[01]|0?[1-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_DAY_OF_MONTH = rf"{_NUMBER}\s*[日号]\s*(?:之前|以前|前)?"
+_DAYS_OF_MONTH = re.compile(
+    rf"(?:每\s*(?:个|1|一)?\s*月|逐月|按月)\s*的?\s*(?P<days>{_DAY_OF_MONTH}(?:[、,和及]\s*{_DAY_OF_MONTH})*)"
+    r"(?!\s*(?:至|到|-|~|—))"
+)
+
+
+def days_of_month_in(folded: str) -> str:
+    """The days that a sentence names right behind 每月, as a task keeps them: 10日前, 5日、20日; empty for none.
+
+    A stretch of days (每月10日至15日) is none of them.
+    """
+    match = _DAYS_OF_MONTH.search(folded)
+    if match is None:
+        return ""
+    found = re.findall(rf"({_NUMBER})\s*[日号]\s*((?:之|以)?前)?", match["days"])
+    return "、".join(f"{number_of(day)}日{'前' if before else ''}" for day, before in found)

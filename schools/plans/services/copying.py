@@ -10,7 +10,9 @@ from django.db import transaction
 from audit.services import record
 from core.actors import Actor
 from core.errors import WrongStateError, ensure
+from core.festivals import comes_every_year
 from core.periods import Period
+from core.rhythms import Recurrence
 from schools.members import facade as members
 from schools.plans import policies, selectors
 from schools.plans.models import Plan, PlanTask, Section
@@ -18,6 +20,8 @@ from schools.plans.services.guarding import tell_tasks_changed
 from schools.plans.services.notices import tell_district_of_draft
 
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日(?:\s*[—\-–~～至到]+\s*(?:\d{1,2}月)?\d{1,2}日)?")
+_DAY_OF_MONTH = re.compile(r"(?:每月)?\d{1,2}[日号](?:之?前)?")
+_BY_MONTHS = frozenset({Recurrence.MONTHLY, Recurrence.BIMONTHLY, Recurrence.QUARTERLY})
 _LONGEST_DOUBT = 200
 
 
@@ -39,26 +43,43 @@ class Shift:
 
 @dataclass(frozen=True)
 class TaskCopy:
-    """What changes when a task goes into another year: its text, whether the owner stays, and what is asked."""
+    """What changes when a task goes into another year: its text, dates, whether the owner stays, what is asked."""
 
     text: str
+    dates: str
     keeps_owner: bool
     doubt: str
 
 
 def copy_of(task: PlanTask, shift: Shift, serving: Collection[UUID]) -> TaskCopy:
-    """Judge one task: dates of days and owners who left are asked about, years are moved on and told."""
+    """Judge one task: dates of days and owners who left are asked about, years are moved on and told.
+
+    Festivals and days of each month (重阳节, 3月8日, 每月10日前) are as true of the new year as of the old one and
+    stay. Other dates of a task of every year stay too, and are asked about.
+    """
     text = shift.of(task.text)
     keeps_owner = task.owner_uid is None or task.owner_uid in serving
-    days = list(dict.fromkeys([*([task.dates] if task.dates else []), *_DAY.findall(text)]))
+    stays = _stays(task)
+    kept = task.dates if stays or task.recurrence == Recurrence.YEAR else ""
+    written = [*([] if stays else [task.dates]), *(day for day in _DAY.findall(text) if not comes_every_year(day))]
+    days = list(dict.fromkeys(written))
     questions = []
-    if days:
+    if kept and days:
+        questions.append(f"日期{'、'.join(days)}照搬自来源计划，请核对")
+    elif days:
         questions.append(f"来源计划写的日期是{'、'.join(days)}，请定新的日期")
     if text != task.text:
         questions.append("文中的年份已顺延，请核对")
     if not keeps_owner:
         questions.append(f"原负责人{task.owner_name}已不在职，请另定")
-    return TaskCopy(text, keeps_owner, f"{'；'.join(questions)}。"[:_LONGEST_DOUBT] if questions else "")
+    return TaskCopy(text, kept, keeps_owner, f"{'；'.join(questions)}。"[:_LONGEST_DOUBT] if questions else "")
+
+
+def _stays(task: PlanTask) -> bool:
+    """Whether every day that is written comes in each year, or each month, anew."""
+    is_monthly = task.recurrence in _BY_MONTHS
+    parts = [part for part in re.split(r"[、，,和及]", "".join(task.dates.split())) if part]
+    return all(comes_every_year(part) or (is_monthly and _DAY_OF_MONTH.fullmatch(part)) for part in parts)
 
 
 @transaction.atomic
@@ -103,7 +124,8 @@ def _copy_tasks(source: Plan, plan: Plan, sections: dict[int, Section], shift: S
     PlanTask.objects.bulk_create(
         PlanTask(
             plan=plan, section=sections.get(task.section_id or 0), position=task.position, text=copied.text,
-            area=task.area, months=task.months, recurrence=task.recurrence, times=task.times, weekdays=task.weekdays,
+            area=task.area, months=task.months, dates=copied.dates, recurrence=task.recurrence, times=task.times,
+            weekdays=task.weekdays,
             owner_uid=task.owner_uid if copied.keeps_owner else None,
             owner_name=task.owner_name if copied.keeps_owner else "", weight=task.weight, doubt=copied.doubt,
             saved_by=actor.name,

@@ -11,11 +11,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from core.errors import InvalidInputError
-from core.rhythms import refine, rhythm_label
+from core.rhythms import Recurrence, refine, rhythm_label
 from schools.plans.models import ImportDraft
 from schools.plans.owners import propose_owner
 from schools.plans.reading import ReadPlan, ReadTask, SourceLine
 from schools.plans.reading.folding import fold
+from schools.plans.reading.recurrence import days_of_month_in
 
 DraftPart = dict[str, Any]
 
@@ -48,13 +49,15 @@ def plan_as_json(plan: ReadPlan, *, fallback_title: str, members: Sequence[tuple
 def _task_as_json(task: ReadTask, sections: list[DraftPart], members: Sequence[tuple[UUID, str]]) -> DraftPart:
     index = task.section_index
     owner = propose_owner(task.text, members)
-    times, weekdays = refine(fold(task.text), task.recurrence or "")
+    folded = fold(task.text)
+    times, weekdays = refine(folded, task.recurrence or "")
+    days = days_of_month_in(folded) if task.recurrence == Recurrence.MONTHLY else ""
     return {
         **blank_task(task.text, lines=task.lines),
         "section": sections[index]["uid"] if index is not None else None,
         "area": task.area or "",
         "months": list(task.months),
-        "dates": (task.dates or "")[:DATES_MOST],
+        "dates": (task.dates or days)[:DATES_MOST],
         "recurrence": task.recurrence or "",
         "times": times,
         "weekdays": list(weekdays),

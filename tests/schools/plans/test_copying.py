@@ -1,15 +1,18 @@
 """Last year's plan as the beginning of this year's."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
 
 from core.periods import Period
+from core.rhythms import read_rhythm
 from schools.members.models import Member
 from schools.plans.models import PlanTask
 from schools.plans.services.copying import Shift, copy_of, copy_plan
+from schools.plans.services.tasks import add_task
 from tenants.models import School
-from tests.factories.plans import chair_of, first_task, make_plan
+from tests.factories.plans import chair_of, complete, first_task, make_plan
 from tests.factories.records import make_deed, make_record
 
 
@@ -40,6 +43,49 @@ def test_what_belongs_to_the_old_year_is_asked_about() -> None:
     assert copy_of(plain, Shift(2026, 1), {serving}).doubt == ""
     copied = copy_of(named, Shift(2026, 1), {serving})
     assert (copied.text, copied.keeps_owner, copied.doubt) == ("2027年表彰", True, "文中的年份已顺延，请核对。")
+
+
+@pytest.mark.parametrize(
+    ("fields", "dates", "doubt"),
+    [
+        ({"text": "重阳节走访", "dates": "重阳节前"}, "重阳节前", ""),
+        ({"text": "五四青年节、教师节活动", "dates": "五四青年节、教师节"}, "五四青年节、教师节", ""),
+        ({"text": "3月8日插花", "dates": "3月8日"}, "3月8日", ""),
+        ({"text": "每月10日前报送", "dates": "10日前、25日", "recurrence": "monthly"}, "10日前、25日", ""),
+        ({"text": "每年重阳节", "dates": "重阳节", "recurrence": "year"}, "重阳节", ""),
+        (
+            {"text": "每年11月6日运动会", "dates": "11月6日", "recurrence": "year"}, "11月6日",
+            "日期11月6日照搬自来源计划，请核对。",
+        ),
+        ({"text": "运动会", "dates": "11月6日"}, "", "来源计划写的日期是11月6日，请定新的日期。"),
+        ({"text": "检查", "dates": "30日"}, "", "来源计划写的日期是30日，请定新的日期。"),
+        ({"text": "庆祝", "dates": "9月28日—10月1日"}, "", "来源计划写的日期是9月28日—10月1日，请定新的日期。"),
+    ],
+)  # fmt: skip
+def test_days_that_come_every_year_or_month_stay(fields: dict[str, str], dates: str, doubt: str) -> None:
+    copied = copy_of(PlanTask(**fields), Shift(2026, 1), ())
+
+    assert (copied.dates, copied.doubt) == (dates, doubt)
+
+
+def test_a_copied_festival_falls_on_the_day_of_the_new_year(ta: School) -> None:
+    chair, source = chair_of(ta), make_plan(ta)
+    for words in ("每年重阳节", "每月10日前", "隔周周三"):
+        given = read_rhythm(words)
+        task = complete(
+            words, months=[], recurrence=given.recurrence, weekdays=list(given.weekdays), dates=given.dates
+        )  # fmt: skip
+        add_task(source, task, actor=chair)
+
+    copied = copy_plan(source, title="新计划", period=Period(2027, "first"), actor=chair)
+
+    assert [(task.rhythm, task.dates, task.doubt) for task in copied.tasks.all()] == [
+        ("每年", "重阳节", ""), ("每月", "10日前", ""), ("隔周周三", "", "")
+    ]  # fmt: skip
+    due = [[row.due_on for row in task.occurrences.order_by("number")] for task in copied.tasks.all()]
+    assert due[0] == [date(2027, 10, 8)]
+    assert due[1] == [date(2027, month, 10) for month in (9, 10, 11, 12)] + [date(2028, 1, 10)]
+    assert {day.isoweekday() for day in due[2]} == {3}
 
 
 def test_a_copy_carries_the_plan_and_leaves_the_records(ta: School) -> None:
