@@ -59,6 +59,17 @@ def tracked(campaign: Campaign, actor: Actor, now: datetime) -> QuerySet[Entry]:
     )
     own_close = Coalesce("close_override", Greatest("campaign__close_at", "due_override"))
     may_send = _OWING & Q(campaign__open_at__lte=now, closes_at__gt=now)
+    lacks_reviewer = _WAITING & Q(waits_since=None)
+    turns = (
+        ("school", may_send, Coalesce(_last(*_GIVEN_BACK), F("campaign__open_at"))),
+        ("approver", _WAITING & Q(is_ready=True), F("ready_at")),
+        (
+            "district",
+            lacks_reviewer | Q(pending__isnull=False),
+            Coalesce("pending__submitted_at", "current__submitted_at"),
+        ),
+        ("reviewer", _WAITING, F("waits_since")),
+    )
     names = F("reviewers") if can_see_reviewers(actor) else Value("", output_field=TextField())
     return (
         with_proposals(with_progress(conflicts.with_bars(board_rows(campaign), actor)))
@@ -71,27 +82,12 @@ def tracked(campaign: Campaign, actor: Actor, now: datetime) -> QuerySet[Entry]:
             newest_version=Coalesce("amended__version", "current__version"),
             changes=NullIf(Subquery(copies), Value(0)) - 1,
             turn=Case(
-                When(may_send, then=Value("school")),
-                When(_WAITING & Q(is_ready=True), then=Value("approver")),
-                When(_WAITING & Q(waits_since=None) | Q(pending__isnull=False), then=Value("district")),
-                When(_WAITING, then=Value("reviewer")),
-                default=Value(""),
-                output_field=CharField(),
+                *(When(when, then=Value(turn)) for turn, when, _ in turns), default=Value(""), output_field=CharField()
+            ),
+            turn_since=Case(
+                *(When(when, then=since) for _, when, since in turns), default=None, output_field=DateTimeField()
             ),
         )
-        .annotate(turn_since=_turn_since())
-    )
-
-
-def _turn_since() -> Case:
-    given_back = Coalesce(_last(*_GIVEN_BACK), F("campaign__open_at"))
-    return Case(
-        When(turn="school", then=given_back),
-        When(turn="district", then=Coalesce("pending__submitted_at", "current__submitted_at")),
-        When(turn="reviewer", then=F("waits_since")),
-        When(turn="approver", then=F("ready_at")),
-        default=None,
-        output_field=DateTimeField(),
     )
 
 
