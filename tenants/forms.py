@@ -142,13 +142,10 @@ class WorkdayLinesForm(SpokenForm):
 MOST_OFFERED, MOST_NAMED = 100, 5
 
 
-class SchoolInput(OfferingInput):
-    """The name of a school; a district of few schools offers all of them."""
-
-    def offered(self) -> Iterable[str]:
-        """Short names by pinyin; none where they are too many to look through."""
-        names = list(School.objects.order_by("pinyin", "code").values_list("short_name", flat=True)[: MOST_OFFERED + 1])
-        return names if len(names) <= MOST_OFFERED else ()
+def offered_schools() -> Iterable[str]:
+    """Short names by pinyin; none where they are too many to look through."""
+    names = list(School.objects.order_by("pinyin", "code").values_list("short_name", flat=True)[: MOST_OFFERED + 1])
+    return names if len(names) <= MOST_OFFERED else ()
 
 
 class SchoolField(forms.CharField):
@@ -156,7 +153,9 @@ class SchoolField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         """Say how it is written."""
-        super().__init__(max_length=60, widget=SchoolInput, help_text="校名、首字母或代码。", **options)
+        super().__init__(
+            max_length=60, widget=OfferingInput(offered_schools), help_text="校名、首字母或代码。", **options
+        )
 
     def clean(self, value: Any) -> School | None:
         """The school of exactly this name, else the only one that holds the words; several are named in the error."""

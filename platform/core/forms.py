@@ -1,6 +1,6 @@
 """How forms are drawn: the renderer and the few widgets that Django lacks."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -77,15 +77,15 @@ class OfferingInput(forms.TextInput):
 
     template_name = "django/forms/widgets/offering.html"
 
-    def offered(self) -> Iterable[str]:
-        """The words, asked for when the field is drawn."""
-        raise NotImplementedError
+    def __init__(self, offered: Callable[[], Iterable[str]], attrs: dict[str, Any] | None = None) -> None:
+        """Keep who knows the words; asked when the field is drawn."""
+        super().__init__(attrs)
+        self.offered = offered
 
     def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add the words to what the template sees."""
-        context = super().get_context(
-            name, value, {**(attrs or {}), "list": f"{(attrs or {}).get('id', name)}_offered"}
-        )
+        attrs = attrs or {}
+        context = super().get_context(name, value, {**attrs, "list": f"{attrs.get('id', name)}_offered"})
         context["widget"]["offered"] = self.offered()
         return context
 

@@ -25,8 +25,8 @@ _PAINTED = "performance.getEntriesByName('first-contentful-paint').map(entry => 
 def measure() -> Iterator[Verdict]:
     """Seconds to the first contentful paint: the district's dashboard over the schools that `pages` filled in.
 
-    gunicorn, pages and static files compressed as in production, a cold cache each time, CPU 4× slowed, 1.6 Mbit/s, 150 ms
-    there and back; median of five after one that does not count.
+    gunicorn, pages and static files compressed as in production, a cold cache each time, CPU 4× slowed, 1.6 Mbit/s,
+    150 ms there and back; median of five after one that does not count.
     """
     key = signed_in(User.objects.get(username=PERSON)).cookies["union_district"].value
     with served(DJANGO_SETTINGS_MODULE="config.bench.behind_proxy") as site, sync_playwright() as play:

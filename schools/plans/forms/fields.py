@@ -48,21 +48,13 @@ def in_old_order(months: list[int], before: list[int]) -> list[int]:
     return before if sorted(set(before)) == sorted(months) else months
 
 
-class RhythmInput(OfferingInput):
-    """Words with the usual ones offered."""
-
-    def offered(self) -> Iterable[str]:
-        """The usual words."""
-        return EXAMPLES
-
-
 class RhythmField(forms.CharField):
     """How often a task comes round, in words; cleaned it is a core.rhythms.Recurring."""
 
     def __init__(self, **options: Any) -> None:
         """Say how it is written."""
         super().__init__(
-            label="周期", max_length=20, required=False, widget=RhythmInput,
+            label="周期", max_length=20, required=False, widget=OfferingInput(lambda: EXAMPLES),
             help_text="如 每周五、隔周周三、每月两次、每学期两次、每年重阳节；不重复就留空。", **options,
         )  # fmt: skip
 
@@ -84,12 +76,9 @@ def rhythm_values(given: Recurring, dates: str) -> dict[str, Any]:
     }
 
 
-class OwnerInput(OfferingInput):
-    """A name, with the register's members offered; any other name may be typed."""
-
-    def offered(self) -> Iterable[str]:
-        """The names of members in service."""
-        return sorted({person_name for _, person_name in members.members_for_choice()})
+def names_in_service() -> Iterable[str]:
+    """The names of members in service, to be offered for an owner."""
+    return sorted({person_name for _, person_name in members.members_for_choice()})
 
 
 def owner_values(name: str) -> dict[str, Any]:

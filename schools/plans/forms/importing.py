@@ -5,15 +5,15 @@ from typing import Any
 from django import forms
 
 from core.errors import InvalidInputError
-from core.forms import DropzoneInput
+from core.forms import DropzoneInput, OfferingInput
 from files.services import read_upload
 from schools.plans.forms.fields import (
     AREA_CHOICES,
     MonthsField,
-    OwnerInput,
     PeriodFormMixin,
     RhythmField,
     in_old_order,
+    names_in_service,
     owner_values,
     rhythm_values,
 )
@@ -88,7 +88,7 @@ class DraftTaskForm(forms.Form):
     months = MonthsField(label="月份")
     dates = forms.CharField(label="日期", max_length=60, required=False, help_text="如 5月14日—30日、重阳节。")
     recurrence = RhythmField()
-    owner_name = forms.CharField(label="负责人", max_length=60, required=False, widget=OwnerInput)
+    owner_name = forms.CharField(label="负责人", max_length=60, required=False, widget=OfferingInput(names_in_service))
 
     def __init__(self, *args: Any, plan: DraftPart, **kwargs: Any) -> None:
         """Offer the sections of `plan`."""

@@ -5,16 +5,16 @@ from uuid import UUID
 
 from django import forms
 
-from core.forms import SpokenForm
+from core.forms import OfferingInput, SpokenForm
 from core.periods import Period
 from schools.plans import selectors
 from schools.plans.forms.fields import (
     AREA_CHOICES,
     MonthsField,
-    OwnerInput,
     PeriodFormMixin,
     RhythmField,
     in_old_order,
+    names_in_service,
     owner_values,
     rhythm_values,
 )
@@ -58,7 +58,7 @@ class TaskForm(SpokenForm):
     months = MonthsField(label="月份")
     dates = forms.CharField(label="日期", max_length=60, required=False, help_text="如 5月14日—30日、重阳节。")
     recurrence = RhythmField()
-    owner_name = forms.CharField(label="负责人", max_length=60, required=False, widget=OwnerInput)
+    owner_name = forms.CharField(label="负责人", max_length=60, required=False, widget=OfferingInput(names_in_service))
     weight = forms.IntegerField(
         label="权重", min_value=1, max_value=10, initial=1, help_text="1—10，计算完成率时越大越重。"
     )
@@ -95,7 +95,7 @@ def initial_of(task: PlanTask) -> dict[str, Any]:
 class AssignForm(SpokenForm):
     """An owner or an area for several tasks at once."""
 
-    owner_name = forms.CharField(label="负责人", max_length=60, required=False, widget=OwnerInput)
+    owner_name = forms.CharField(label="负责人", max_length=60, required=False, widget=OfferingInput(names_in_service))
     area = forms.ChoiceField(label="工作领域", choices=[("", "不改"), *AREA_CHOICES[1:]], required=False)
     task = forms.TypedMultipleChoiceField(coerce=UUID, required=False, widget=forms.MultipleHiddenInput)
 
