@@ -1,5 +1,6 @@
 """The queue, the results: what can be filtered, sorted and exported."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from core.listing import Column, Listing, Pick, Shown, matches_name, show
 from district.collection.models import Campaign, CampaignState, EntryState
 from district.collection.selectors import reviewers_of_each
 from district.collection.tables import round_number, state_word
-from district.review import selectors
+from district.review import phases, selectors
 from district.review.clock import approval_days_used, days_used
 from district.review.standing import with_disputes, with_proposals
 from tenants.models import SchoolKind
@@ -151,8 +152,22 @@ def whose(actor: Actor, asked: str) -> str:
     return "mine" if actor.has(Role.REVIEWER) else "all"
 
 
-def show_queue(actor: Actor, request: HttpRequest) -> tuple[Shown, str]:
-    """The queue as asked for in the address, and whose it is."""
+@dataclass(frozen=True)
+class Queue:
+    """A queue: the list, `who` it is of (mine, all), and how many wait: for work `now`, for its start, or too late.
+
+    Together they are those of the first tab; of all copies `now` are those whose review is going on.
+    """
+
+    shown: Shown
+    who: str
+    now: int
+    early: int
+    late: int
+
+
+def show_queue(actor: Actor, request: HttpRequest) -> Queue:
+    """The queue as asked for in the address."""
     who = whose(actor, request.GET.get("who", ""))
     is_mine = who == "mine"
     visible = with_proposals(selectors.for_reviewer(selectors.reviews_visible_to(actor), actor))
@@ -164,9 +179,12 @@ def show_queue(actor: Actor, request: HttpRequest) -> tuple[Shown, str]:
     conditions = _MINE if is_mine else _WHERE
     asked = request.GET.get("state", "")
     asked = asked if asked in conditions else ""
+    now, waits = timezone.now(), conditions[""]
     counts = rows.order_by().aggregate(
-        **{name or "waiting": Count("pk", filter=where) for name, where in conditions.items()}
-    )  # fmt: skip
+        now=Count("pk", filter=waits & phases.may_be_marked(now)),
+        early=Count("pk", filter=waits & Q(campaign__review_opens_at__gt=now)),
+        **{name or "waiting": Count("pk", filter=where) for name, where in conditions.items()},
+    )
     shown = show(queue_listing(with_all=not is_mine), rows.filter(conditions[asked]), request)
     shown.filters["segments"] = [
         {
@@ -176,7 +194,8 @@ def show_queue(actor: Actor, request: HttpRequest) -> tuple[Shown, str]:
         for name, label in SEGMENTS
     ]  # fmt: skip
     shown.filters["kept"].extend((name, request.GET[name]) for name in ("state", "who") if request.GET.get(name))
-    return shown, who
+    late = counts["waiting"] - counts["now"] - counts["early"]
+    return Queue(shown, who, counts["now"], counts["early"], late)
 
 
 def show_approvals(actor: Actor, request: HttpRequest) -> Shown:

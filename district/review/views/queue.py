@@ -21,7 +21,8 @@ from tenants import calendar
 @only(Role.REVIEWER, Role.APPROVER, Role.DISTRICT_ADMIN)
 def review_queue(request: PlaceRequest) -> HttpResponse:
     """What waits, longest first; what was decided behind the other tabs."""
-    shown, who = tables.show_queue(request.actor, request)
+    queue = tables.show_queue(request.actor, request)
+    shown = queue.shown
     if wants_file(request):
         return shown.file(*review_sheets(list(shown.rows), request.actor))
     entries = list(shown.page)
@@ -40,10 +41,10 @@ def review_queue(request: PlaceRequest) -> HttpResponse:
         "page": shown.page,
         "filters": shown.filters,
         "is_filtered": shown.is_filtered or bool(request.GET.get("state")),
-        "who": who,
+        "who": queue.who,
         "may_see_all": policies.can_see_all_reviews(request.actor),
         "may_approve": policies.can_approve(request.actor),
-        "waiting": shown.filters["segments"][0]["count"],
+        "queue": queue,
     }  # fmt: skip
     return render(request, "district/review/queue.html", context)
 

@@ -1,5 +1,6 @@
 """The two dates of a review: what they allow at their edges, who is told, and that late copies are not lost."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -179,6 +180,25 @@ def test_pages_stay_readable_and_say_when(entry: Entry, reviewer: User, chief: U
         propose(entry, reviewer)
         for address in (own_page, f"{own_page}decide/", "/reviews/approval/"):
             assert TOO_EARLY in client_of(user=chief).get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("now", "heading"),
+    [
+        (OPENS - SECOND, ["现在没有待处理的报送件", "另有1份评审还没开始"]),
+        (OPENS, ["<b>1份待处理</b>", "等得最久的在上"]),
+        (CLOSES, ["现在没有待处理的报送件", "另有1份评审已结束"]),
+    ],
+)
+def test_the_queue_counts_what_can_be_worked_on_and_names_the_rest(
+    entry: Entry, reviewer: User, now: datetime, heading: list[str]
+) -> None:
+    with time_machine.travel(now, tick=False):
+        page = client_of(user=reviewer).get("/reviews/")
+
+    facts = page.content.decode().partition('<p class="facts">')[2].partition("</p>")[0]
+    assert re.findall(r"<span>(.*?)</span>", facts) == heading
+    assert page.context["filters"]["segments"][0]["count"] == 1
 
 
 def test_the_clocks_of_reviewer_and_approver_start_with_their_phase(entry: Entry, reviewer: User) -> None:
