@@ -19,7 +19,7 @@ from schools.calendar import facade as calendar
 from schools.members import facade as members
 from schools.plans import facade as plans
 from schools.plans.facade import AreaRow
-from schools.plans.models import Plan, PlanTask
+from schools.plans.models import Plan, PlanState, PlanTask
 from schools.records import facade as records
 from tenants.models import School
 
@@ -46,15 +46,22 @@ class Todo:
     is_first: bool = False
 
 
-def todos(actor: Actor, school: School, campaigns: Sequence[CampaignView]) -> list[Todo]:
-    """What waits for `actor`: plans that came back first, then by deadline, then their own tasks."""
+def todos(actor: Actor, school: School, campaigns: Sequence[CampaignView], current: Plan | None) -> list[Todo]:
+    """What waits for `actor`: plans that came back first, then by deadline, then their tasks of `current`."""
     if not plans.can_write(actor):
         return []
     views = {view.uid: view for view in campaigns}
+    editable = plans.editable_plans(actor)
     returned = [
-        _returned(plan, views.get(plan.campaign_uid or plan.uid), school, actor) for plan in plans.returned_plans(actor)
+        _returned(plan, views.get(plan.campaign_uid or plan.uid), school, actor)
+        for plan in editable
+        if plan.state == PlanState.RETURNED
     ]
-    due = [_missing(view, actor) for view in campaigns if view.is_open and view.can_submit and view.state == "missing"]
+    due = [
+        _missing(view, editable, actor)
+        for view in campaigns
+        if view.is_open and view.can_submit and view.state == "missing"
+    ]
     imports = [
         Todo(
             "doubt", "待核对", f"“{draft.name}”已识别，还没有确认导入", (f"{draft.created_by}上传",),
@@ -69,7 +76,13 @@ def todos(actor: Actor, school: School, campaigns: Sequence[CampaignView]) -> li
         )
         for plan, count in plans.asked_changes(actor)
     ]  # fmt: skip
-    return [*returned, *sorted(due, key=lambda todo: todo.due_at or _FAR), *asked, *_own_tasks(actor), *imports]
+    return [
+        *returned,
+        *sorted(due, key=lambda todo: todo.due_at or _FAR),
+        *asked,
+        *_own_tasks(actor, current),
+        *imports,
+    ]
 
 
 def _returned(plan: Plan, view: CampaignView | None, school: School, actor: Actor) -> Todo:
@@ -91,7 +104,7 @@ def _returned(plan: Plan, view: CampaignView | None, school: School, actor: Acto
     )  # fmt: skip
 
 
-def _missing(view: CampaignView, actor: Actor) -> Todo:
+def _missing(view: CampaignView, editable: Sequence[Plan], actor: Actor) -> Todo:
     now = timezone.now()
     days = (timezone.localtime(view.due_at).date() - timezone.localtime(now).date()).days
     is_overdue = now >= view.due_at
@@ -101,8 +114,8 @@ def _missing(view: CampaignView, actor: Actor) -> Todo:
         badge, word = "due_soon", f"剩{days}天" if days else "今天截止"
     else:
         badge, word = "missing", ""
-    found = plans.documents_of(actor, Period(view.year, view.term), view.kind)
-    draft = next((plan for plan in found if plan.is_editable), None)
+    wanted = Period(view.year, view.term)
+    draft = next((plan for plan in editable if plan.period == wanted and plan.kind == view.kind), None)
     facts = [f"{cn_deadline(view.due_at)}截止", f"{cn_deadline(view.close_at)}后不再受理"]
     if is_overdue:
         facts[0] = f"{cn_deadline(view.due_at)}已截止，现在报送记为迟交"
@@ -120,9 +133,8 @@ def _missing(view: CampaignView, actor: Actor) -> Todo:
     )
 
 
-def _own_tasks(actor: Actor) -> list[Todo]:
+def _own_tasks(actor: Actor, plan: Plan | None) -> list[Todo]:
     """The person's tasks that are late or due within a week; the calendar shows them all."""
-    plan = plans.current_plan(actor)
     if plan is None:
         return []
     day = today()
@@ -150,11 +162,12 @@ def first_steps(actor: Actor, user: User) -> list[Step]:
     if not plans.can_write(actor):
         return []
     can_see_members = actor.has(Role.CHAIR, Role.COMMITTEE, Role.SCHOOL_ADMIN)
+    has_plan, has_submitted = plans.first_marks()
     steps = [
         Step("修改初始密码", not user.must_change_password, "accounts:password"),
         *([Step("导入会员名册", members.count_members() > 0, "members:list")] if can_see_members else []),
-        Step("导入学校已有的计划", plans.has_plan(), "plans:import"),
-        Step("向区工会报送", plans.has_submitted(), "plans:list"),
+        Step("导入学校已有的计划", has_plan, "plans:import"),
+        Step("向区工会报送", has_submitted, "plans:list"),
     ]
     return [] if all(step.is_done for step in steps) else steps
 
@@ -173,11 +186,8 @@ class MonthWork:
     stand: records.AreaStanding
 
 
-def month_work(actor: Actor, month: int) -> MonthWork | None:
-    """The month's work, None while there is no plan for today that `actor` may see."""
-    plan = plans.current_plan(actor)
-    if plan is None:
-        return None
+def month_work(plan: Plan, month: int) -> MonthWork:
+    """The month's work by a plan."""
     tasks = plans.tasks_of_plan(plan)
     order = {area: place for place, area in enumerate(Area.values)}
     here = sorted(plans.tasks_of_month(tasks, month), key=lambda task: (order.get(task.area, 99), task.position))

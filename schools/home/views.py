@@ -20,13 +20,14 @@ def desk(request: SchoolRequest) -> HttpResponse:
     actor = request.actor
     writes = plans.can_write(actor)
     campaigns = collection.open_campaigns(request.school) if writes else []
-    waiting = selectors.todos(actor, request.school, campaigns)
+    plan = plans.current_plan(actor)
+    waiting = selectors.todos(actor, request.school, campaigns, plan)
     context = {
         "today": today(),
         "todos": waiting,
         "overdue_count": sum(1 for todo in waiting if todo.is_overdue),
         "steps": selectors.first_steps(actor, request.user),
-        "work": selectors.month_work(actor, today().month),
+        "work": selectors.month_work(plan, today().month) if plan else None,
         "campaigns": campaigns[:5],
         "recent": plans.recent_plans(actor),
         "writes": writes,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from core.actors import Actor
 from core.areas import Area
@@ -12,7 +12,7 @@ from core.documents import DocumentKind
 from core.periods import HALVES, Period, Term, half_of, period_of, today
 from core.pinyin import initials, text_pinyin
 from schools.plans import holding, policies, selectors
-from schools.plans.models import ImportDraft, Plan, PlanState, PlanTask
+from schools.plans.models import EDITABLE_STATES, ImportDraft, Plan, PlanTask
 
 _STEADY = ("weekly", "biweekly", "monthly", "bimonthly", "quarterly")
 _SEARCHED_TASKS = 400
@@ -72,14 +72,9 @@ def recent_plans(actor: Actor, *, most: int = 5) -> list[Plan]:
     return list(selectors.plans_visible_to(actor).order_by("-updated_at")[:most])
 
 
-def returned_plans(actor: Actor) -> list[Plan]:
-    """Plans and summaries that came back and wait for correction."""
-    return list(selectors.plans_visible_to(actor).filter(state=PlanState.RETURNED))
-
-
-def documents_of(actor: Actor, period: Period, kind: str) -> list[Plan]:
-    """Visible plans or summaries (`kind`) of a period."""
-    return list(selectors.plans_visible_to(actor).filter(kind=kind, year=period.year, term=period.term))
+def editable_plans(actor: Actor) -> list[Plan]:
+    """Plans and summaries that are being written, or came back and wait for correction."""
+    return list(selectors.plans_visible_to(actor).filter(state__in=EDITABLE_STATES))
 
 
 def asked_changes(actor: Actor) -> list[tuple[Plan, int]]:
@@ -87,14 +82,11 @@ def asked_changes(actor: Actor) -> list[tuple[Plan, int]]:
     return selectors.plans_with_asked_changes() if policies.can_submit_plans(actor) else []
 
 
-def has_plan() -> bool:
-    """Whether the school has any plan."""
-    return selectors.plans_only(Plan.objects.all()).exists()
-
-
-def has_submitted() -> bool:
-    """Whether the school ever sent a plan."""
-    return Plan.objects.filter(submitted_version__gt=0).exists()
+def first_marks() -> tuple[bool, bool]:
+    """Whether the school has any plan, and whether it ever sent one; one query."""
+    is_plan, was_sent = Q(kind=DocumentKind.PLAN), Q(submitted_version__gt=0)
+    counts = Plan.objects.aggregate(plans=Count("pk", filter=is_plan), sent=Count("pk", filter=was_sent))
+    return counts["plans"] > 0, counts["sent"] > 0
 
 
 def waiting_imports(actor: Actor) -> list[ImportDraft]:

@@ -5,7 +5,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.actors import Role
@@ -22,6 +24,8 @@ from tests.factories.collection import SYSTEM, entry_of, make_campaign, verdict
 from tests.factories.plans import chair_of, make_plan
 
 SignIn = Callable[..., Client]
+# Of which two for the session and its account, three for changing places.
+QUERIES = 19
 
 
 def desk(client: Client, school: School) -> dict[str, object]:
@@ -168,3 +172,33 @@ def test_search_words_are_escaped(ta: School, sign_in: SignIn) -> None:
     page = sign_in(Role.CHAIR, school=ta).get(f"{ta.prefix}search/", {"q": "<script>x</script>%_\x00"}).content.decode()
 
     assert ("<script>x" in page, "&lt;script&gt;x" in page) == (False, True)
+
+
+@pytest.mark.parametrize("campaigns", [1, 3])
+def test_the_desk_asks_no_more_for_many_campaigns(campaigns: int, ta: School, sign_in: SignIn) -> None:
+    with in_public():
+        for year in range(2026, 2026 + campaigns):
+            make_campaign(year=year, title=f"{year}")
+    make_plan(ta, "甲", period=plans.periods_now()[0])
+    client = sign_in(Role.CHAIR, school=ta)
+    desk(client, ta)
+
+    with CaptureQueriesContext(connection) as queries:
+        context = desk(client, ta)
+
+    assert len(context["todos"]) == campaigns
+    assert len(queries) == QUERIES
+
+
+def test_a_draft_is_offered_for_the_campaign_of_its_kind_and_period_only(ta: School, sign_in: SignIn) -> None:
+    with in_public():
+        make_campaign(title="计划", due_at=timezone.now() + timedelta(days=3))
+        make_campaign(title="小结", kind="summary", due_at=timezone.now() + timedelta(days=4))
+        make_campaign(title="明年", year=2031, due_at=timezone.now() + timedelta(days=5))
+    make_plan(ta, "甲")
+
+    todos = desk(sign_in(Role.CHAIR, school=ta), ta)["todos"]
+
+    assert [(todo.title, todo.act) for todo in todos] == [
+        ("报送“计划”", "报送"), ("报送“小结”", "去写小结"), ("报送“明年”", "导入计划")
+    ]  # fmt: skip

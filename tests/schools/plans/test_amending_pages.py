@@ -135,8 +135,8 @@ def test_only_the_chair_is_told_what_waits(ta: School, plan: Plan) -> None:
     member, chair = make_actor(Role.COMMITTEE, school=ta), chair_of(ta)
     ask(tasks_of(plan)[0], ChangeKind.CANCEL, actor=member)
 
-    assert [todo.route for todo in todos(chair, ta, [])] == ["plans:amendments"]
-    assert todos(member, ta, []) == []
+    assert [todo.route for todo in todos(chair, ta, [], None)] == ["plans:amendments"]
+    assert todos(member, ta, [], None) == []
 
 
 @pytest.mark.parametrize("address", ["", "amendments/"])

@@ -141,7 +141,6 @@ def test_summaries_do_not_count_as_plans(ta: School) -> None:
     assert (indicators.measure(), work_indicators.measure()) == before
     assert facade.newest_plan(chair, [plan.period]) == plan
     assert list(facade.plans_visible_to(chair)) == [plan]
-    assert facade.documents_of(chair, plan.period, "plan") == [plan]
     assert facade.summaries_of(plan, chair) == [summary]
 
 
