@@ -18,7 +18,8 @@ from district.review.clock import approval_days_used, days_used
 from district.review.standing import with_disputes, with_proposals
 from tenants.models import SchoolKind
 
-SEGMENTS = (("", "待处理"), ("in", "初评已交"), ("returned", "已退回"), ("accepted", "已通过"), ("all", "全部"))
+SEGMENTS = (("", "未交初评"), ("in", "初评已交"), ("returned", "已退回"), ("accepted", "已通过"), ("all", "全部"))
+_OF_ALL = "未审定"
 _WHERE = {
     "": Q(state__in=selectors.UNDECIDED),
     "in": Q(is_ready=True),
@@ -188,8 +189,8 @@ def show_queue(actor: Actor, request: HttpRequest) -> Queue:
     shown = show(queue_listing(with_all=not is_mine), rows.filter(conditions[asked]), request)
     shown.filters["segments"] = [
         {
-            "label": label, "count": counts[name or "waiting"], "url": _with(request, state=name),
-            "is_active": name == asked,
+            "label": label if name or is_mine else _OF_ALL, "count": counts[name or "waiting"],
+            "url": _with(request, state=name), "is_active": name == asked,
         }
         for name, label in SEGMENTS
     ]  # fmt: skip

@@ -237,7 +237,7 @@ def test_the_queue_keeps_decided_ones_behind_their_tab(entry: Entry, reviewer: U
 
     counts = {segment["label"]: segment["count"] for segment in client.get("/reviews/").context["filters"]["segments"]}
 
-    assert counts == {"待处理": 0, "初评已交": 0, "已退回": 1, "已通过": 0, "全部": 1}
+    assert counts == {"未交初评": 0, "初评已交": 0, "已退回": 1, "已通过": 0, "全部": 1}
     assert "没有待处理的报送件" in client.get("/reviews/").content.decode()
 
 
