@@ -88,8 +88,8 @@ FIGURES: dict[str, Figure] = {
         ),
         Figure(
             "term.first_weeks", _TERMS, "第一学期有几周", "周", 21, 16, 22, _NO_NATIONAL_TERMS,
-            "国家只定全年：义务教育每学年39周（《义务教育课程方案（2022年版）》），普通高中教学40周、社会实践1周"
-            "（《普通高中课程方案（2017年版2020年修订）》）；怎样分到两个学期由省、市校历定。",
+            "国家只定全年：义务教育每学年39周（课程方案2022年版），普通高中教学40周（2017年版2020年修订）；"
+            "两个学期怎样分由省、市校历定。",
         ),
         Figure("term.second_day", _TERMS, "第二学期从2月几日开学", "日", 20, 5, 28, _NO_NATIONAL_TERMS),
         Figure("term.second_weeks", _TERMS, "第二学期有几周", "周", 19, 14, 22, _NO_NATIONAL_TERMS),
