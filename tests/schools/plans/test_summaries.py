@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from core.actors import Role
@@ -180,3 +181,22 @@ def test_sections_remember_what_they_were_drafted_from(ta: School) -> None:
     )
 
     assert list(summary.sections.values_list("topic", "body", "drafted")) == [("care", "慰问3人次。", "慰问3人次。")]
+
+
+def test_summaries_of_a_half_of_before_that_nobody_sent_are_for_that_half(ta: School) -> None:
+    plan = make_plan(ta, "召开教代会", period=Period(2026))
+    stretches = {
+        "half1": (date(2026, 1, 1), date(2026, 6, 30)), "half2": (date(2026, 7, 1), date(2026, 12, 31)),
+        "year": (date(2026, 1, 1), date(2026, 12, 31)),
+    }  # fmt: skip
+    for title, (first, last) in stretches.items():
+        begin_summary(plan, Stretch(plan.period, first, last), [], title=title, actor=chair_of(ta))
+    sent = begin_summary(plan, Stretch(plan.period, *stretches["half1"]), [], title="已报", actor=chair_of(ta))
+    Plan.objects.filter(pk=sent.pk).update(submitted_version=1)
+
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("schools.plans.migrations.0009_halves_of_a_year").HALVES)
+
+    found = dict(Plan.objects.filter(kind="summary").values_list("title", "term"))
+    assert found == {"half1": "half1", "half2": "half2", "year": "year", "已报": "year"}
+    assert Plan.objects.get(pk=plan.pk).term == "year"
