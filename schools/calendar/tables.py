@@ -1,11 +1,14 @@
 """The lists of occurrences: what they offer, and the columns of their Excel files."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
 from core.actors import Actor
 from core.areas import Area
+from core.exports import workbook
 from core.listing import Column, Listing, Pick
 from core.periods import today
 from schools.calendar import selectors
@@ -67,3 +70,18 @@ def _state(row: Occurrence) -> str:
 def _in_month(value: str) -> Q:
     first = date.fromisoformat(f"{value}-01")
     return Q(due_on__year=first.year, due_on__month=first.month)
+
+
+def owners_file(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """The owners with their numbers (`selectors.counts_by_owner`) as an .xlsx."""
+    numbers = {
+        "全部": "total",
+        "已到期": "due",
+        "已完成": "done",
+        "逾期": "late",
+        f"{selectors.SOON_DAYS}天内到期": "soon",
+    }
+    columns = [("负责人", 16), *((label, 10) for label in numbers)]
+    return workbook(
+        "按负责人", columns, [[row["name"] or "未定负责人", *(row[name] for name in numbers.values())] for row in rows]
+    )

@@ -7,13 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from core.access import signed_in
+from core.exports import xlsx_response
 from core.listing import show, wants_file
 from core.periods import today
 from schools.calendar import policies, selectors
 from schools.calendar.models import Occurrence
 from schools.calendar.month import item_of, stretch_of, weeks_of
 from schools.calendar.stretch import window_of, works_on
-from schools.calendar.tables import occurrence_listing
+from schools.calendar.tables import occurrence_listing, owners_file
 from schools.plans import facade as plans
 from schools.requests import SchoolRequest
 
@@ -53,7 +54,7 @@ def everything(request: SchoolRequest) -> HttpResponse:
     """Everything that is to be done by the plan that one works by, as page or Excel file."""
     plan = plans.current_plan(request.actor)
     if plan is None:
-        return _none(request)
+        return _none(request, "list")
     months = list(window_of(plan, plans.tasks_of_plan(plan)).months)
     rows = selectors.with_totals(selectors.occurrences_of(plan))
     shown = show(occurrence_listing(plan, request.actor, months=months), rows, request)
@@ -70,18 +71,20 @@ def everything(request: SchoolRequest) -> HttpResponse:
 
 @signed_in
 def owners(request: SchoolRequest) -> HttpResponse:
-    """Who has how much to do, and how it stands."""
+    """Who has how much to do, and how it stands, as page or Excel file."""
     plan = plans.current_plan(request.actor)
     if plan is None:
-        return _none(request)
+        return _none(request, "owners")
     rows = selectors.counts_by_owner(plan)
+    if wants_file(request):
+        return xlsx_response(f"{plan.title}_按负责人", owners_file(rows))
     names = ("total", *selectors.STATES)
     context = {"plan": plan, "rows": rows, "sums": {name: sum(row[name] for row in rows) for name in names}}
     return render(request, "schools/calendar/owners.html", context)
 
 
-def _none(request: SchoolRequest) -> HttpResponse:
-    return render(request, "schools/calendar/none.html", {"can_plan": plans.can_write(request.actor)})
+def _none(request: SchoolRequest, here: str) -> HttpResponse:
+    return render(request, "schools/calendar/none.html", {"here": here, "can_plan": plans.can_write(request.actor)})
 
 
 def _asked_month(request: SchoolRequest) -> date:

@@ -115,6 +115,15 @@ def test_excel_holds_what_is_filtered(ta: School, plan: Plan, sign_in: SignIn) -
     assert [(row[2], row[7]) for row in rows] == [("任务", "状态"), ("走访退休教师", "已完成"), ("心理讲座", "将到期")]
 
 
+def test_the_owners_go_to_excel_too(ta: School, plan: Plan, sign_in: SignIn) -> None:
+    answer = sign_in(Role.CHAIR, school=ta).get(f"{ta.prefix}calendar/owners/?export=xlsx")
+
+    assert list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)) == [
+        ("负责人", "全部", "已到期", "已完成", "逾期", "7天内到期"),
+        ("陈砚秋", 6, 5, 0, 5, 1), ("宋怀远", 2, 1, 1, 0, 1), ("未定负责人", 1, 0, 0, 0, 0),
+    ]  # fmt: skip
+
+
 def test_members_see_sent_plans_and_no_way_to_record(ta: School, plan: Plan, sign_in: SignIn) -> None:
     client = sign_in(Role.MEMBER, school=ta)
     assert client.get(f"{ta.prefix}calendar/owners/").status_code == 200
