@@ -36,6 +36,7 @@ STANDINGS: dict[str, Q] = {
     "missing": Q(is_exempt=False, state=EntryState.MISSING),
     "submitted": Q(state=EntryState.SUBMITTED),
     "reviewing": Q(state=EntryState.REVIEWING),
+    "waiting": Q(is_exempt=False, state__in=[EntryState.SUBMITTED, EntryState.REVIEWING]),
     "returned": Q(state=EntryState.RETURNED),
     "accepted": Q(state=EntryState.ACCEPTED),
     "exempt": Q(is_exempt=True),

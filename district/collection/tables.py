@@ -16,7 +16,7 @@ SEGMENTS = (
     ("accepted", "通过"), ("exempt", "免报"), ("late", "迟报"),
     ("amending", "修订待定"),
 )  # fmt: skip
-STANDING_WORDS = {"expected": "应报", "reported": "已报", "on_time": "按时"}
+STANDING_WORDS = {"expected": "应报", "reported": "已报", "on_time": "按时", "waiting": "待审与审核中"}
 UNASSIGNED = "none"
 
 

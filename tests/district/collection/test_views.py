@@ -84,6 +84,24 @@ def test_the_list_asks_the_same_number_of_questions(
     assert len(response.context["rows"]) == count
 
 
+def test_every_number_of_the_list_opens_its_schools(sign_in: SignIn, tb: School) -> None:
+    campaign = make_campaign()
+    decisions.begin(submit(campaign, tb), by="苏雨棠")
+    client = sign_in(Role.OFFICIAL)
+    [row] = client.get("/campaigns/").context["rows"]
+
+    opened = {
+        state: len(names_in(client.get(f"/campaigns/{campaign.uid}/?state={state}")))
+        for state in ("expected", "reported", "waiting")
+    }
+
+    listed = row["campaign"]
+    assert opened == {
+        "expected": listed.expected_n, "reported": listed.reported_n, "waiting": listed.waiting_n,
+    }  # fmt: skip
+    assert opened == {"expected": 2, "reported": 1, "waiting": 1}
+
+
 def test_an_empty_list_says_what_to_do(sign_in: SignIn) -> None:
     page = sign_in(Role.DISTRICT_ADMIN).get("/campaigns/").content.decode()
 
