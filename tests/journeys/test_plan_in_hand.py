@@ -100,7 +100,7 @@ def test_a_committee_member_adds_a_record_with_photos_to_the_right_task_on_a_pho
     finger = Finger()
 
     finger.tap(phone.get_by_role("link", name="看各领域"))
-    expect(phone.locator("dt:text-is('已有记录') + dd")).to_contain_text("0条")
+    expect(phone.locator("dt:has(:text-is('已有记录')) + dd")).to_contain_text("0条")
     finger.tap(phone.get_by_role("link", name=re.compile(rf"^登记\s*：{TASK[:8]}")).first)
     phone.get_by_label("做了什么").fill("教代会")
     photos = [{"name": f"现场{number}.png", "mimeType": "image/png", "buffer": PNG} for number in (1, 2)]
@@ -117,5 +117,5 @@ def test_a_committee_member_adds_a_record_with_photos_to_the_right_task_on_a_pho
         phone.get_by_role("link", name="现场1.png").tap()
     assert Path(waiting.value.path()).read_bytes() == PNG
     phone.goto(f"/s/{SCHOOL}/progress/")
-    expect(phone.locator("dt:text-is('已有记录') + dd")).to_contain_text("1条")
-    expect(phone.locator("dt:text-is('完成率') + dd")).to_contain_text("50%")
+    expect(phone.locator("dt:has(:text-is('已有记录')) + dd")).to_contain_text("1条")
+    expect(phone.locator("dt:has(:text-is('完成率')) + dd")).to_contain_text("50%")
