@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 
 from core import figures
 from core.areas import Area
@@ -20,16 +20,12 @@ HEAD_CHARACTERS = 4
 
 @dataclass(frozen=True)
 class Rate:
-    """A school's share with what it is made of."""
+    """A school's share, between 0 and 1, with what it is made of."""
 
     row: Standing
     numerator: int
     denominator: int
-
-    @cached_property
-    def share(self) -> float:
-        """Between 0 and 1."""
-        return self.numerator / self.denominator
+    share: float
 
 
 def rates(rows: Sequence[Standing], facts: Facts, indicator: str) -> list[Rate]:
@@ -38,7 +34,7 @@ def rates(rows: Sequence[Standing], facts: Facts, indicator: str) -> list[Rate]:
     for row in rows:
         fact = facts.get((row.school_id, indicator))
         if fact is not None and fact.numerator is not None and fact.denominator:
-            found.append(Rate(row, fact.numerator, fact.denominator))
+            found.append(Rate(row, fact.numerator, fact.denominator, fact.numerator / fact.denominator))
     return found
 
 
