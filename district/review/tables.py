@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -171,21 +171,19 @@ def show_queue(actor: Actor, request: HttpRequest) -> Queue:
     """The queue as asked for in the address."""
     who = whose(actor, request.GET.get("who", ""))
     is_mine = who == "mine"
-    visible = with_proposals(selectors.for_reviewer(selectors.reviews_visible_to(actor), actor))
-    rows: QuerySet[Any] = selectors.with_progress(
-        visible.annotate(**reviewers_of_each()), reviewer_uid=actor.uid if is_mine else None
-    )
-    if is_mine:
-        rows = rows.filter(is_mine=True)
+    visible = selectors.for_reviewer(selectors.reviews_visible_to(actor), actor)
+    counted = visible.filter(is_mine=True) if is_mine else with_proposals(visible)
     conditions = _MINE if is_mine else _WHERE
     asked = request.GET.get("state", "")
     asked = asked if asked in conditions else ""
     now, waits = timezone.now(), conditions[""]
-    counts = rows.order_by().aggregate(
+    counts = counted.order_by().aggregate(
         now=Count("pk", filter=waits & phases.may_be_marked(now)),
         early=Count("pk", filter=waits & Q(campaign__review_opens_at__gt=now)),
         **{name or "waiting": Count("pk", filter=where) for name, where in conditions.items()},
     )
+    rows = counted if is_mine else counted.annotate(**reviewers_of_each())
+    rows = selectors.with_progress(rows, reviewer_uid=actor.uid if is_mine else None)
     shown = show(queue_listing(with_all=not is_mine), rows.filter(conditions[asked]), request)
     shown.filters["segments"] = [
         {
