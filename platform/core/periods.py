@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -93,9 +94,23 @@ def _is_worked(day: date) -> bool:
     return _calendar(day.year).is_working_day(day)
 
 
+@cache
+def _worked(year: int) -> list[int]:
+    """By the day of the year, 0 (none yet) to 365 or 366: how many days were worked up to its end."""
+    days = (
+        date(year, 1, 1) + timedelta(days=offset) for offset in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)
+    )
+    return list(accumulate((_is_worked(day) for day in days), initial=0))
+
+
 def working_days_between(start: date, end: date, overrides: Mapping[date, bool] | None = None) -> int:
     """Count the working days after `start` up to and including `end`; 0 when `end` is not later."""
-    return sum(is_working_day(start + timedelta(days=offset), overrides) for offset in range(1, (end - start).days + 1))
+    if end <= start:
+        return 0
+    whole = sum(_worked(year)[-1] for year in range(start.year, end.year))
+    national = whole + _worked(end.year)[end.timetuple().tm_yday] - _worked(start.year)[start.timetuple().tm_yday]
+    changed = ((works, day) for day, works in (overrides or {}).items() if start < day <= end)
+    return national + sum(works - _is_worked(day) for works, day in changed)
 
 
 def add_working_days(start: date, count: int, overrides: Mapping[date, bool] | None = None) -> date:

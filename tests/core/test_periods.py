@@ -62,6 +62,16 @@ def test_working_days_add_up_over_any_day_between(days: list[date], overrides: d
     ) + working_days_between(middle, last, overrides)
 
 
+@given(start=DAYS, length=st.integers(-5, 800), overrides=OVERRIDES)
+@settings(max_examples=100)
+def test_working_days_between_are_those_that_are_worked(start: date, length: int, overrides: dict[date, bool]) -> None:
+    days = (start + timedelta(days=offset) for offset in range(1, length + 1))
+
+    found = working_days_between(start, start + timedelta(days=length), overrides)
+
+    assert found == sum(is_working_day(day, overrides) for day in days)
+
+
 @given(day=DAYS)
 @settings(max_examples=50)
 def test_a_day_that_the_district_takes_off_lengthens_the_deadline_and_never_shortens_it(day: date) -> None:
