@@ -14,11 +14,15 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.databases import fresh_database, start_services, stop_services
+
+hypothesis_settings.register_profile("untimed", deadline=None)  # how long an example takes is the machine's affair
+hypothesis_settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
