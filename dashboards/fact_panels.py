@@ -29,13 +29,13 @@ class Rate:
 
 
 def rates(rows: Sequence[Standing], facts: Facts, indicator: str) -> list[Rate]:
-    """The shares of the schools that have one: a denominator of 0 or a withheld count is none."""
+    """The shares of the schools that have one, best first: a denominator of 0 or a withheld count is none."""
     found = []
     for row in rows:
         fact = facts.get((row.school_id, indicator))
         if fact is not None and fact.numerator is not None and fact.denominator:
             found.append(Rate(row, fact.numerator, fact.denominator, fact.numerator / fact.denominator))
-    return found
+    return sorted(found, key=lambda rate: (-rate.share, rate.row.code))
 
 
 @dataclass(frozen=True)
@@ -59,21 +59,19 @@ DATED = Ranking(
 
 def dated_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: FreshnessReport) -> Panel:
     """Ranked share of tasks with a month; plans with very few tasks are listed but not ranked."""
-    return share_panel(DATED, view, rows, facts, freshness)
+    return share_panel(DATED, view, rows, rates(rows, facts, TASKS_DATED.code), freshness)
 
 
 def share_panel(
-    ranking: Ranking, view: View, rows: Sequence[Standing], facts: Facts, freshness: FreshnessReport
+    ranking: Ranking, view: View, rows: Sequence[Standing], known: Sequence[Rate], freshness: FreshnessReport
 ) -> Panel:
-    """Schools ranked by a share; those whose whole is very small are listed but not ranked, those without one last."""
+    """Schools ranked by a share (`known`, of `rates`); small wholes are listed unranked, schools without one last."""
     target, least = figures.value(ranking.target), figures.value("compare.least_tasks")
-    known = rates(rows, facts, ranking.definition.code)
-    compared = sorted(
-        (rate for rate in known if rate.denominator >= least), key=lambda rate: (-rate.share, rate.row.code)
-    )
-    few = [rate for rate in known if rate.denominator < least]
-    known_ids = {rate.row.school_id for rate in known}
-    absent = [row for row in rows if row.school_id not in known_ids]
+    compared = [rate for rate in known if rate.denominator >= least]
+    of_school = {rate.row.school_id: rate for rate in known}
+    small = {rate.row.school_id for rate in known if rate.denominator < least}
+    few = [of_school[row.school_id] for row in rows if row.school_id in small]
+    absent = [row for row in rows if row.school_id not in of_school]
     met = [rate for rate in compared if rate.share * 100 >= target]
     ranks = ranked_in_groups(compared, lambda rate: rate.row, lambda rate: rate.share)
     bars = [_bar(rate, target) for rate in compared]

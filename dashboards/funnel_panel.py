@@ -5,25 +5,21 @@ from functools import partial
 
 from core import figures
 from dashboards import words
-from dashboards.definitions import TASKS_DUE_DONE
-from dashboards.fact_panels import Rate, rates
+from dashboards.fact_panels import Rate
 from dashboards.fair import Comparison, Verdict, comparison
 from dashboards.figures import funnel, ranked
 from dashboards.freshness import FreshnessReport
 from dashboards.panels import Cell, Column, Excerpt, Panel, Rows, joined
 from dashboards.plan_panels import View, school_cell
-from dashboards.selectors import Facts
-from dashboards.standings import Standing
 
 TOO_FEW = "数量太少，不比较"
 
 
-def funnel_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: FreshnessReport) -> Panel:
+def funnel_panel(view: View, due: Sequence[Rate], freshness: FreshnessReport) -> Panel:
     """Due tasks done against how many are due; schools with very few are listed apart and move no limit."""
     least, target = figures.value("compare.least_tasks"), figures.value("compare.done_target")
-    known = sorted(rates(rows, facts, TASKS_DUE_DONE.code), key=lambda rate: (-rate.share, rate.row.code))
-    compared = [rate for rate in known if rate.denominator >= least]
-    few = [rate for rate in known if rate.denominator < least]
+    compared = [rate for rate in due if rate.denominator >= least]
+    few = [rate for rate in due if rate.denominator < least]
     field = comparison([_pair(rate) for rate in compared])
     judged = [(rate, field.verdict(_pair(rate))) for rate in compared] if field else []
     sides = [verdict.side for _rate, verdict in judged]

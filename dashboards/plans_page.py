@@ -162,7 +162,8 @@ def _panels_of_facts(
     view: View, compared: Sequence[Standing], facts: dict[tuple[int, str], Parts], period: str, *, is_whole: bool
 ) -> list[Panel]:
     freshness = _freshness(compared, view.now)
-    planned, working = fact_panels.planned(compared, facts), work_panels.working(compared, facts)
+    due = fact_panels.rates(compared, facts, TASKS_DUE_DONE.code)
+    planned, working = fact_panels.planned(compared, facts), [rate.row for rate in due]
     tallies = selectors.tally(
         period, [row.school_id for row in compared], AREA_INDICATORS,
         low=figures.value("compare.low_share"), least=work_panels.LEAST_TO_BE_LOW,
@@ -173,8 +174,8 @@ def _panels_of_facts(
     return [
         fact_panels.dated_panel(view, compared, facts, freshness),
         fact_panels.areas_panel(view, planned, facts, tallies, freshness),
-        work_panels.done_panel(view, compared, facts, freshness),
-        funnel_panel(view, compared, facts, freshness),
+        work_panels.done_panel(view, compared, due, freshness),
+        funnel_panel(view, due, freshness),
         work_panels.work_panel(view, working, facts, tallies, freshness),
     ]
 

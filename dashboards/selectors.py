@@ -156,12 +156,9 @@ class Tally(NamedTuple):
 def tally(period: str, schools: Iterable[int], indicators: Iterable[str], *, low: int, least: int) -> dict[str, Tally]:
     """By indicator; a share is low when it is below `low` percent, rounded as shown, of `least` or more."""
     facts = Fact.objects.filter(_among(schools), period=period, indicator__in=list(indicators)).order_by()
-    percent = (F("numerator") * 200 + F("denominator")) / (F("denominator") * 2)
-    is_low = Q(denominator__gte=least, percent__lt=low)
-    counts = (
-        facts.alias(percent=Case(When(denominator__gt=0, then=percent)))
-        .values_list("indicator")
-        .annotate(some=Count("pk", filter=Q(numerator__gt=0)), low=Count("pk", filter=is_low))
+    is_low = Q(denominator__gte=least, numerator__lt=F("denominator") * (2 * low - 1) / 200.0)
+    counts = facts.values_list("indicator").annotate(
+        some=Count("pk", filter=Q(numerator__gt=0)), low=Count("pk", filter=is_low)
     )
     return {code: Tally(some, few) for code, some, few in counts}
 

@@ -7,7 +7,7 @@ from core import figures
 from core.areas import Area
 from dashboards import words
 from dashboards.definitions import AREA_DUE_DONE, TASKS_DUE_DONE
-from dashboards.fact_panels import Ranking, heat_of, rates, share_panel
+from dashboards.fact_panels import Ranking, Rate, heat_of, share_panel
 from dashboards.freshness import FreshnessReport
 from dashboards.panels import Cell, Column, Panel, Rows, ends_of
 from dashboards.plan_panels import View, school_cell
@@ -23,21 +23,15 @@ _FROM = (50, 60, 70, 80, 90)
 _STEPS = ((0, "不到50"), (1, "50—59"), (2, "60—69"), (3, "70—79"), (4, "80—89"), (5, "90以上"))
 
 
-def done_panel(view: View, rows: Sequence[Standing], facts: Facts, freshness: FreshnessReport) -> Panel:
-    """Ranked share of the tasks due by today that have their records; few due tasks are listed, not ranked."""
-    return share_panel(DONE, view, rows, facts, freshness)
-
-
-def working(rows: Sequence[Standing], facts: Facts) -> list[Standing]:
-    """The schools that have due tasks, the largest share done first."""
-    shares = sorted(rates(rows, facts, TASKS_DUE_DONE.code), key=lambda rate: (-rate.share, rate.row.code))
-    return [rate.row for rate in shares]
+def done_panel(view: View, rows: Sequence[Standing], due: Sequence[Rate], freshness: FreshnessReport) -> Panel:
+    """Ranked share of the tasks due by today that have their records (`due`); few due tasks are listed, not ranked."""
+    return share_panel(DONE, view, rows, due, freshness)
 
 
 def work_panel(
     view: View, rows: Sequence[Standing], facts: Facts, tallies: Mapping[str, Tally], freshness: FreshnessReport
 ) -> Panel:
-    """Share of due tasks done by school (of `working`) and area in percent, for Excel and the heat table."""
+    """Share of due tasks done by school (best first) and area in percent, for Excel and the heat table."""
     bound, nothing = figures.value("compare.low_share"), Tally(0, 0)
     low = [(str(area.label), tallies.get(AREA_DUE_DONE[area.value].code, nothing).low) for area in Area]
     return Panel(
