@@ -126,7 +126,7 @@ def _announce(admin: Page) -> None:
     admin.goto("/campaigns/new/")
     admin.get_by_label("名称").fill(CAMPAIGN)
     admin.get_by_label("年份").fill(str(YEAR))
-    admin.get_by_label("学期").select_option(label="全年")
+    admin.get_by_label("时段").select_option(label="全年")
     for name, days in (("open_on", -1), ("due_on", 14), ("close_on", 28)):
         admin.locator(f"[name={name}]").fill((today + timedelta(days=days)).isoformat())
     admin.get_by_label("评分标准").select_option(index=1)
@@ -138,7 +138,7 @@ def _announce(admin: Page) -> None:
 
 def _assign(admin: Page) -> None:
     admin.goto("/campaigns/")
-    admin.get_by_role("link", name=CAMPAIGN).click()
+    admin.get_by_role("link", name=CAMPAIGN, exact=True).click()
     admin.get_by_role("link", name=f"分派{SCHOOL}").click()
     admin.get_by_label("审核员").select_option(label="沈青（已分派0所）")
     admin.get_by_role("button", name="分派1所").click()
@@ -282,7 +282,7 @@ def _score_by_keyboard_and_accept(reviewer: Page) -> None:
 
 def _publish(approver: Page) -> None:
     approver.goto("/campaigns/")
-    approver.get_by_role("link", name=CAMPAIGN).click()
+    approver.get_by_role("link", name=CAMPAIGN, exact=True).click()
     approver.get_by_role("link", name="成绩").click()
     approver.get_by_role("link", name="公布成绩").click()
     approver.get_by_role("button", name="公布1所的成绩").click()

@@ -62,7 +62,7 @@ def _submit(school: Page) -> None:
 
 def _assign(admin: Page) -> None:
     admin.goto("/campaigns/?q=" + OWN_CAMPAIGN)
-    admin.get_by_role("link", name=OWN_CAMPAIGN).click()
+    admin.get_by_role("link", name=OWN_CAMPAIGN, exact=True).click()
     admin.locator(".filter-search").fill(NAME)
     admin.get_by_role("button", name="筛选").click()
     admin.get_by_role("link", name=f"分派{NAME}").click()
