@@ -231,8 +231,8 @@ def heat(table: Mapping[str, Any]) -> SafeString:
 
 @register.simple_tag
 def twin(panel: object) -> SafeString:
-    """Show the table of a figure (`dashboards.panels.Panel`)."""
-    return SafeString(render_to_string("dashboards/twin.html", {"panel": panel}, using="jinja"))
+    """Show the table of a figure (see jinja/ui/twin.html for what a panel has)."""
+    return SafeString(render_to_string("ui/twin.html", {"panel": panel}, using="jinja"))
 
 
 @register.simple_block_tag
