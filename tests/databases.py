@@ -2,6 +2,7 @@
 
 import os
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import psycopg
 from django.conf import settings
@@ -24,6 +25,23 @@ def start_services() -> None:
 def stop_services() -> None:
     """Stop what runs in the suite's folder; says nothing when nothing does."""
     stop_all(var_folder())
+
+
+def environment_for_a_worker(broker: str, **more: str) -> dict[str, str]:
+    """The environment of a worker process on this run's database, with a broker base of its own."""
+    from django.db import connection
+
+    database = settings.DATABASES["default"]
+    person = f"{database['USER']}:{quote(database['PASSWORD'])}"
+    place = urlencode({"host": database["HOST"], **({"port": database["PORT"]} if database["PORT"] else {})})
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "DATABASE_URL": f"postgres://{person}@/{connection.settings_dict['NAME']}?{place}",
+        "REDIS_URL": broker,
+        "CACHE_URL": settings.CACHE_URL,
+        **more,
+    }
 
 
 def fresh_database() -> None:

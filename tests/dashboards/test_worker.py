@@ -1,18 +1,15 @@
 """The real worker: beat's message fans out, each school is measured in its own place, one failure stays one."""
 
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote, urlencode
 
 import pytest
 from celery import current_app
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 from kombu import Connection
 from pytest_django import DjangoDbBlocker
@@ -27,6 +24,7 @@ from tenants.models import School
 from tenants.protection import grant_rights
 from tenants.schemas import in_public, in_schema_as_owner, in_school
 from tenants.tasks import DISTRICT
+from tests.databases import environment_for_a_worker
 from tests.factories.comparison import lock_plans
 
 pytestmark = pytest.mark.slow
@@ -36,15 +34,7 @@ BROKER = settings.CELERY_BROKER_URL.replace("virtual_host=0", "virtual_host=7")
 @pytest.fixture
 def worker(tmp_path: Path) -> Iterator[None]:
     """A worker on this run's database, with a broker base of its own."""
-    database = settings.DATABASES["default"]
-    person = f"{database['USER']}:{quote(database['PASSWORD'])}"
-    place = urlencode({"host": database["HOST"], **({"port": database["PORT"]} if database["PORT"] else {})})
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "DATABASE_URL": f"postgres://{person}@/{connection.settings_dict['NAME']}?{place}",
-        "REDIS_URL": BROKER,
-        "CACHE_URL": settings.CACHE_URL,
-    }
+    environment = environment_for_a_worker(BROKER)
     with (tmp_path / "worker.log").open("wb") as log:
         child = subprocess.Popen(
             [sys.executable, "-m", "celery", "-A", "config.celery", "worker", "-c", "1", "--loglevel", "INFO"],

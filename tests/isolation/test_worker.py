@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote, urlencode
 
 import pytest
 from django.conf import settings
@@ -20,6 +19,7 @@ from jobs.work import create_job
 from tenants.models import School, SchoolState
 from tenants.schemas import in_public, in_school
 from tenants.tasks import DISTRICT, run_job
+from tests.databases import environment_for_a_worker
 from tests.isolation.jobs import note_place, wait_to_be_killed
 
 pytestmark = pytest.mark.slow
@@ -30,15 +30,7 @@ Pair = tuple[School, School]
 @pytest.fixture
 def worker(committed: Pair, tmp_path: Path) -> Iterator[None]:
     """A worker of two children on this run's database, with a broker base of its own; its jobs are taken away."""
-    database = settings.DATABASES["default"]
-    person = f"{database['USER']}:{quote(database['PASSWORD'])}"
-    place = urlencode({"host": database["HOST"], **({"port": database["PORT"]} if database["PORT"] else {})})
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "DATABASE_URL": f"postgres://{person}@/{connection.settings_dict['NAME']}?{place}",
-        "REDIS_URL": BROKER,
-        "CACHE_URL": settings.CACHE_URL,
-    }
+    environment = environment_for_a_worker(BROKER)
     with Connection(BROKER) as link, link.SimpleQueue("celery") as queue:
         queue.clear()
     log = tmp_path / "worker.log"

@@ -9,13 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote, urlencode
 
 import pytest
 import time_machine
 from celery import Task
 from django.conf import settings
-from django.db import connection
 from kombu import Connection
 from pytest_django import DjangoDbBlocker
 
@@ -29,6 +27,7 @@ from schools.mail.tasks import send_letters
 from schools.plans.services.tasks import add_task
 from tenants.models import School
 from tenants.schemas import in_public, in_school
+from tests.databases import environment_for_a_worker
 from tests.factories.people import make_user
 from tests.factories.plans import chair_of, complete, make_plan
 from tests.factories.schools import open_test_school
@@ -64,18 +63,12 @@ def school(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 @contextmanager
 def worker(hour: str, office_port: int, log: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """A worker that starts at `hour` (HH:MM) of 24 November, on this run's database, with a broker base of its own."""
-    database = settings.DATABASES["default"]
-    person = f"{database['USER']}:{quote(database['PASSWORD'])}"
-    place = urlencode({"host": database["HOST"], **({"port": database["PORT"]} if database["PORT"] else {})})
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "DATABASE_URL": f"postgres://{person}@/{connection.settings_dict['NAME']}?{place}",
-        "REDIS_URL": BROKER,
-        "CACHE_URL": settings.CACHE_URL,
-        "EMAIL_URL": f"smtp://127.0.0.1:{office_port}",
-        "EMAIL_FROM": "union@example.com",
-        "MOMENT": f"2026-11-24T{hour}+08:00",
-    }
+    environment = environment_for_a_worker(
+        BROKER,
+        EMAIL_URL=f"smtp://127.0.0.1:{office_port}",
+        EMAIL_FROM="union@example.com",
+        MOMENT=f"2026-11-24T{hour}+08:00",
+    )
     program = [
         sys.executable,
         "-m",
