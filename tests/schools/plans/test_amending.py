@@ -26,26 +26,15 @@ from tenants.schemas import in_public
 from tests.factories.amendments import APPROVER, accepted_plan, ask, entry_of
 from tests.factories.collection import make_campaign
 from tests.factories.people import make_actor
-from tests.factories.plans import chair_of, complete
+from tests.factories.plans import complete
 from tests.factories.records import make_deed, make_record
 
 TEXTS = ("召开教代会。", "征集提案。", "慰问教职工。", "检查公开栏。")
 
 
 @pytest.fixture
-def campaign(ta: School) -> Campaign:
-    with in_public():
-        return make_campaign()
-
-
-@pytest.fixture
 def plan(ta: School, campaign: Campaign) -> Plan:
     return accepted_plan(ta, campaign, *TEXTS)
-
-
-@pytest.fixture
-def chair(ta: School) -> Actor:
-    return chair_of(ta)
 
 
 @pytest.fixture

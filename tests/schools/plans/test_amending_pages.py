@@ -14,20 +14,12 @@ from schools.plans.models import Change, ChangeKind, Plan, PlanTask
 from schools.plans.services.amending import agree_changes
 from schools.plans.services.papers import paper_of
 from tenants.models import School
-from tenants.schemas import in_public
 from tests.factories.amendments import accepted_plan, ask, entry_of
-from tests.factories.collection import make_campaign
 from tests.factories.people import make_actor
 from tests.factories.plans import chair_of, make_plan
 
 SignIn = Callable[..., Client]
 TEXTS = ("召开教代会。", "征集提案。", "慰问教职工。", "检查公开栏。")
-
-
-@pytest.fixture
-def campaign(ta: School) -> Campaign:
-    with in_public():
-        return make_campaign()
 
 
 @pytest.fixture

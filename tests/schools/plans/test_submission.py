@@ -28,13 +28,6 @@ from tests.factories.plans import chair_of, complete, first_task, make_plan
 SignIn = Callable[..., Client]
 
 
-@pytest.fixture
-def campaign(ta: School) -> Campaign:
-    """An open campaign for 2026学年第一学期."""
-    with in_public():
-        return make_campaign()
-
-
 def entry_of(campaign: Campaign, school: School) -> Entry:
     with in_public():
         return Entry.objects.select_related("current").get(campaign=campaign, school=school)
@@ -349,33 +342,6 @@ def test_a_member_does_not_see_receipt_and_sheet(ta: School, campaign: Campaign,
     answers = [client.get(f"{ta.prefix}plans/{plan.uid}/{page}").status_code for page in ("", "receipt/", "sheet/")]
 
     assert answers == [200, 403, 403]
-
-
-def test_submitting_through_the_page_leads_to_the_receipt(ta: School, campaign: Campaign, sign_in: SignIn) -> None:
-    plan = make_plan(ta, "甲")
-    client = sign_in(Role.CHAIR, school=ta)
-    asked = client.get(f"{ta.prefix}plans/{plan.uid}/submit/")
-    assert (asked.context["faults"], asked.context["warnings"], asked.context["is_late"]) == ([], [], False)
-
-    answer = client.post(f"{ta.prefix}plans/{plan.uid}/submit/", {"campaign": str(campaign.uid)})
-
-    plan.refresh_from_db()
-    page = client.get(answer.url).content.decode()
-    assert answer.url == f"{ta.prefix}plans/{plan.uid}/receipt/"
-    assert [word in page for word in (plan.receipt_number, plan.sha256, "按时")] == [True] * 3
-
-
-def test_late_is_said_before_sending(ta: School, sign_in: SignIn) -> None:
-    now = timezone.now()
-    with in_public():
-        campaign = make_campaign()
-        Campaign.objects.filter(pk=campaign.pk).update(open_at=now - timedelta(days=9), due_at=now - timedelta(hours=1))
-    plan = make_plan(ta, "甲")
-
-    page = sign_in(Role.CHAIR, school=ta).get(f"{ta.prefix}plans/{plan.uid}/submit/")
-
-    assert page.context["is_late"] is True
-    assert "现在报送记为迟交" in page.content.decode()
 
 
 def test_changes_since_the_copy_are_shown(ta: School, campaign: Campaign, sign_in: SignIn) -> None:
