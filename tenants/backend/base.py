@@ -7,14 +7,13 @@ forth costs a statement only when something is asked; an error while switching i
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from typing import Any, cast
+from datetime import UTC
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.backends.postgresql.psycopg_any import BaseTzLoader
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantDatabaseWrapper
-from psycopg.abc import Buffer
 from psycopg.pq import TransactionStatus
+from psycopg.types.datetime import TimestamptzLoader
 
 PUBLIC = "public"
 
@@ -29,19 +28,6 @@ def owner_of(database: str) -> str:
     return f"{database}_owner"
 
 
-class MomentLoader(BaseTzLoader):
-    """Reads a timestamptz as Django does, several times as fast: pages of many schools hold thousands."""
-
-    timezone = UTC
-
-    def load(self, data: Buffer) -> datetime:
-        """What `fromisoformat` cannot read (before our era, infinity) is left to psycopg."""
-        try:
-            return datetime.fromisoformat(bytes(data).decode()).astimezone(UTC)
-        except ValueError:
-            return cast("datetime", super().load(data))
-
-
 class DatabaseWrapper(TenantDatabaseWrapper):  # type: ignore[misc]  # the library is untyped
     """The connection of one thread."""
 
@@ -52,12 +38,12 @@ class DatabaseWrapper(TenantDatabaseWrapper):  # type: ignore[misc]  # the libra
         self.search_path_set_schemas: tuple[str, str] | None = None
         super().__init__(*args, **kwargs)
 
-    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Connect, with our reader of moments where Django's would give the same."""
-        connection = super().get_new_connection(conn_params)
+    def create_cursor(self, name: str | None = None) -> Any:
+        """Moments are read by psycopg in C; Django's Python around that gives the same in twice the time."""
+        cursor = super().create_cursor(name)
         if self.timezone == UTC:
-            connection.adapters.register_loader("timestamptz", MomentLoader)
-        return connection
+            cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
+        return cursor
 
     @contextmanager
     def as_owner(self) -> Iterator[None]:
