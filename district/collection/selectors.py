@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.actors import Actor, Role
 from core.periods import SHANGHAI
+from core.shares import in_percent
 from district.collection import conflicts, policies
 from district.collection.models import (
     Campaign,
@@ -85,7 +86,7 @@ class Tile:
         """How many percentage points more than a year earlier."""
         if self.rate is None or self.rate_before is None:
             return None
-        return round(self.rate * 100) - round(self.rate_before * 100)
+        return in_percent(self.rate) - in_percent(self.rate_before)
 
 
 def campaigns_visible_to(actor: Actor) -> QuerySet[Campaign]:

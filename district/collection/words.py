@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from core.periods import SHANGHAI
+from core.shares import percent
 from district.collection.models import Campaign, CampaignState
 from district.collection.policies import moment_label
 from district.collection.selectors import Tile
@@ -84,7 +85,7 @@ def tile_of(tile: Tile) -> dict[str, object]:
 def _unit(tile: Tile) -> str:
     if tile.key == "expected":
         return "所"
-    return "所，不适用" if tile.rate is None else f"所，{tile.rate * 100:.0f}%"
+    return "所，不适用" if tile.rate is None else f"所，{percent(tile.rate)}"
 
 
 def _note(tile: Tile) -> str:

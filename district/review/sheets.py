@@ -9,6 +9,7 @@ from django.urls import reverse
 from core import figures
 from core.actors import Actor
 from core.documents import DocumentKind
+from core.shares import percent
 from district.collection.documents import kind_of
 from district.collection.lines import area_counts, lines_of, timed_counts
 from district.collection.models import Entry, ScoreRule
@@ -194,7 +195,8 @@ def system_counts(entry: Entry) -> str:
         return f"系统统计：{len(filled)}节有内容，共{sum(len(section['body']) for section in filled)}字。"
     total, timed, owned = timed_counts(payload)
     written, absent = area_counts(payload)
-    words = f"系统统计：{total}项任务，{timed}项有时间（{timed / total:.0%}），{owned}项有负责人；写到{written}个领域"
+    with_time = f"{timed}项有时间（{percent(timed / total)}）"
+    words = f"系统统计：{total}项任务，{with_time}，{owned}项有负责人；写到{written}个领域"
     return f"{words}，缺{'、'.join(absent)}。" if absent else f"{words}。"
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from core.areas import Area
-from core.templatetags.ui import pct
+from core.shares import percent
 from schools.plans.services.summaries import DraftedSection
 from schools.plans.words import BLANK
 
@@ -205,7 +205,7 @@ def _short(text: str) -> str:
 
 
 def _percent(share: Fraction | None) -> str:
-    return pct(None if share is None else float(share))
+    return percent(None if share is None else float(share))
 
 
 def _full_day(day: date) -> str:

@@ -211,6 +211,8 @@ def test_a_pager_offers_other_sizes_and_begins_anew_with_them() -> None:
     ("source", "value", "written"),
     [
         ("{{ value|pct }}", 0.856, "86%"),
+        ("{{ value|pct }}", 0.125, "13%"),
+        ("{{ value|pct }}", 0.145, "15%"),
         ("{{ value|pct:1 }}", 0.856, "85.6%"),
         ("{{ value|pct }}", 0, "0%"),
         ("{{ value|pct }}", None, "不适用"),

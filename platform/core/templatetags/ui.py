@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from core.badges import look_of
+from core.shares import percent
 
 register = template.Library()
 
@@ -219,8 +220,8 @@ def drawer(content: SafeString, id: str, *, title: str) -> SafeString:  # noqa: 
 
 @register.simple_block_tag
 def figure(content: SafeString, plot: Mapping[str, Any]) -> SafeString:
-    """Show a figure (see ui/_figure.html for its entries) with the table twin given as content."""
-    return render_to_string("ui/_figure.html", {"figure": plot, "table": content, "json_id": f"{plot['id']}-json"})
+    """Show a figure (see jinja/ui/figure.html for its entries) with the table twin given as content."""
+    return SafeString(render_to_string("ui/figure.html", {"figure": plot, "table": content}, using="jinja"))
 
 
 @register.simple_tag
@@ -260,7 +261,7 @@ def _local(moment: date | datetime) -> date | datetime:
 @register.filter
 def pct(share: float | None, digits: int = 0) -> str:
     """Write a share between 0 and 1 as a percentage; None, a share of nothing, is 不适用."""
-    return "不适用" if share is None else f"{float(share) * 100:.{int(digits)}f}%"
+    return percent(None if share is None else float(share), int(digits))
 
 
 @register.filter

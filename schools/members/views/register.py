@@ -16,6 +16,7 @@ from core.actors import Role
 from core.errors import DomainError
 from core.listing import show, wants_file
 from core.requests import PlaceRequest
+from core.shares import percent
 from schools.members import policies, selectors, tables
 from schools.members.forms import AccountForm, MemberForm, ReasonForm
 from schools.members.models import Member
@@ -189,4 +190,4 @@ def statistics(request: PlaceRequest) -> HttpResponse:
 
 def _share(total: dict[str, int]) -> str:
     known = total["male"] + total["female"]
-    return f"占已填性别的{known}人的{total['female'] / known:.0%}" if known else "不适用：还没有人填性别"
+    return f"占已填性别的{known}人的{percent(total['female'] / known)}" if known else "不适用：还没有人填性别"
