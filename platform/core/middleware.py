@@ -1,9 +1,10 @@
-"""Middleware that needs no database: content policy, and answers to rules that said no."""
+"""Middleware that needs no database: content policy, styles, and answers to rules that said no."""
 
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 
 from core.errors import DomainError, NotAllowedError
 
@@ -23,6 +24,18 @@ def content_security_policy(get_response: Answer) -> Answer:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
         response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return answer
+
+
+def announce_styles(get_response: Answer) -> Answer:
+    """Name the styles in the head of the answer: the browser fetches them while the page is still on its way."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.headers.get("Content-Type", "").startswith("text/html") and "HX-Request" not in request.headers:
+            response.headers.setdefault("Link", f"<{static('app.css')}>; rel=preload; as=style")
         return response
 
     return answer

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.content_security_policy",
+    "core.middleware.announce_styles",
     "tenants.middleware.mount_school",
     "django_structlog.middlewares.RequestMiddleware",
     "accounts.middleware.MountedSessionMiddleware",
