@@ -27,9 +27,9 @@ _WHERE = {
     "accepted": Q(state=EntryState.ACCEPTED),
     "all": Q(),
 }
-_MINE = _WHERE | {
-    "": Q(state__in=selectors.UNDECIDED, is_in=False),
-    "in": Q(state__in=selectors.UNDECIDED, is_in=True),
+_MINE = _WHERE | {  # the state first: the review is looked up only where that is right
+    "": Q(state__in=selectors.UNDECIDED) & Q(is_in=False),
+    "in": Q(state__in=selectors.UNDECIDED) & Q(is_in=True),
 }
 
 
