@@ -2,24 +2,24 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from typing import NamedTuple
 
 from core import figures
 from core.areas import Area
+from core.shares import percent
 from dashboards import words
-from dashboards.definitions import AREA_TASKS, TASKS, TASKS_DATED, Definition
+from dashboards.definitions import AREA_TASKS, TASKS_DATED, Definition
 from dashboards.figures import ranked
 from dashboards.freshness import FreshnessReport
 from dashboards.panels import Cell, Column, Panel, Rows, excerpt_of, first_of
 from dashboards.plan_panels import View, school_cell
-from dashboards.selectors import Facts, Tally
+from dashboards.selectors import Facts, Parts
 from dashboards.standings import Standing, median_of, ranked_in_groups
 
 HEAD_CHARACTERS = 4
 
 
-@dataclass(frozen=True)
-class Rate:
+class Rate(NamedTuple):
     """A school's share, between 0 and 1, with what it is made of."""
 
     row: Standing
@@ -32,10 +32,13 @@ def rates(rows: Sequence[Standing], facts: Facts, indicator: str) -> list[Rate]:
     """The shares of the schools that have one, best first: a denominator of 0 or a withheld count is none."""
     found = []
     for row in rows:
-        fact = facts.get((row.school_id, indicator))
-        if fact is not None and fact.numerator is not None and fact.denominator:
-            found.append(Rate(row, fact.numerator, fact.denominator, fact.numerator / fact.denominator))
+        top, below = facts.get((row.school_id, indicator), _NO_FACT)
+        if top is not None and below:
+            found.append(Rate(row, top, below, top / below))
     return sorted(found, key=lambda rate: (-rate.share, rate.row.code))
+
+
+_NO_FACT: Parts = (None, None)
 
 
 @dataclass(frozen=True)
@@ -72,28 +75,29 @@ def share_panel(
     small = {rate.row.school_id for rate in known if rate.denominator < least}
     few = [of_school[row.school_id] for row in rows if row.school_id in small]
     absent = [row for row in rows if row.school_id not in of_school]
-    met = [rate for rate in compared if rate.share * 100 >= target]
-    ranks = ranked_in_groups(compared, lambda rate: rate.row, lambda rate: rate.share)
-    bars = [_bar(rate, target) for rate in compared]
-    makers = [
-        *(partial(_rate_row, rate, ranks[rate.row.code], target) for rate in compared),
-        *(partial(_few_row, rate, least) for rate in few),
-        *(partial(_absent_row, row, ranking.absent) for row in absent),
-    ]
+    met = sum(rate.share * 100 >= target for rate in compared)
+    cut = ranked.cut(len(compared), met=met)
+    ranks = ranked_in_groups((rate.row, rate.share) for rate in compared)
+    bars = ranked.drawn(cut, lambda place: _bar(compared[place], target))
+    lines = Rows(
+        (compared, lambda rate: _rate_row(rate, ranks[rate.row.code], target)),
+        (few, lambda rate: _few_row(rate, least)),
+        (absent, lambda row: _absent_row(row, ranking.absent)),
+    )
     return Panel(
         id=ranking.id,
-        finding=ranking.finding(len(met), len(compared), target),
-        question=f"{ranking.question}；中位数{words.percent(median_of([r.share for r in compared]))}",
+        finding=ranking.finding(met, len(compared), target),
+        question=f"{ranking.question}；中位数{percent(median_of([r.share for r in compared]))}",
         columns=[
             Column("学校", 16), Column("比例", is_number=True), Column(ranking.parts, is_number=True),
             Column("同类名次", is_number=True, only_wide=True), Column("结果"),
         ],
-        rows=Rows(makers),
+        rows=lines,
         n=len(compared),
         plot=_plot(bars, target) if bars else None,
         height=ranked.height(bars),
         note=_left_out(len(few), len(absent), least, ranking.absent),
-        excerpt=excerpt_of(bars, len(makers)),
+        excerpt=excerpt_of(cut, len(lines)),
         all_url=view.whole(ranking.id),
         freshness=freshness,
         now=view.now,
@@ -105,10 +109,10 @@ def share_panel(
 def _bar(rate: Rate, target: int) -> ranked.Bar:
     note = f"{rate.numerator}/{rate.denominator}"
     is_met = rate.share * 100 >= target
-    return ranked.Bar(rate.row.code, rate.row.short_name, rate.share, words.percent(rate.share), note, is_met)
+    return ranked.Bar(rate.row.code, rate.row.short_name, rate.share, percent(rate.share), note, is_met)
 
 
-def _plot(bars: Sequence[ranked.Bar], target: int) -> dict[str, object]:
+def _plot(bars: Sequence[ranked.Bar | None], target: int) -> dict[str, object]:
     return ranked.ranked(bars, ranked.Scale(1, target / 100, f"目标{target}%", ".0%"))
 
 
@@ -116,7 +120,7 @@ def _rate_row(rate: Rate, place: tuple[int, int], target: int) -> list[Cell]:
     is_met = rate.share * 100 >= target
     return [
         school_cell(rate.row),
-        Cell(words.percent(rate.share), round(rate.share, 4)),
+        Cell(percent(rate.share), round(rate.share, 4)),
         Cell(f"{rate.numerator}/{rate.denominator}"),
         Cell(words.rank(*place)),
         Cell("达标" if is_met else "未达标", state="met" if is_met else "unmet"),
@@ -127,7 +131,7 @@ def _few_row(rate: Rate, least: int) -> list[Cell]:
     parts = f"{rate.numerator}/{rate.denominator}"
     return [
         school_cell(rate.row),
-        Cell(words.percent(rate.share), round(rate.share, 4)),
+        Cell(percent(rate.share), round(rate.share, 4)),
         Cell(parts),
         Cell("—"),
         Cell(f"不足{least}项，不排"),
@@ -149,15 +153,17 @@ def _left_out(few: int, absent: int, least: int, why: str) -> str:
 
 def planned(rows: Sequence[Standing], facts: Facts) -> list[Standing]:
     """The schools that have a plan for the period."""
-    return [row for row in rows if (row.school_id, TASKS.code) in facts]
+    return [row for row in rows if (row.school_id, TASKS_DATED.code) in facts]
 
 
 def areas_panel(
-    view: View, rows: Sequence[Standing], facts: Facts, tallies: Mapping[str, Tally], freshness: FreshnessReport
+    view: View, rows: Sequence[Standing], facts: Facts, without: Mapping[str, int], freshness: FreshnessReport
 ) -> Panel:
-    """Tasks by school (of `planned`) and area as plain numbers, for Excel and for the heat table."""
-    nothing = Tally(0, 0)
-    missing = [(str(area.label), len(rows) - tallies.get(AREA_TASKS[area.value].code, nothing).some) for area in Area]
+    """Tasks by school (of `planned`) and area as plain numbers, for Excel and for the heat table.
+
+    `without` is how many have no task in an area, by its indicator.
+    """
+    missing = [(str(area.label), without.get(AREA_TASKS[area.value].code, 0)) for area in Area]
     return Panel(
         id="areas",
         finding=words.areas_finding(missing, len(rows)) if rows else "还没有可以比较的计划",
@@ -166,7 +172,7 @@ def areas_panel(
             Column("学校", 16), *(Column(str(area.label), 10, is_number=True) for area in Area),
             Column("合计", is_number=True),
         ],
-        rows=Rows([partial(_areas_row, facts, row) for row in rows]),
+        rows=Rows((rows, lambda row: _areas_row(facts, row))),
         n=len(rows),
         excerpt=first_of(len(rows)),
         all_url=view.whole("areas"),
@@ -186,12 +192,12 @@ def _number(count: int) -> Cell:
 
 
 def _tasks(facts: Facts, row: Standing, area: Area) -> int:
-    fact = facts.get((row.school_id, AREA_TASKS[area.value].code))
-    return (fact.numerator or 0) if fact else 0
+    return facts.get((row.school_id, AREA_TASKS[area.value].code), _NO_FACT)[0] or 0
 
 
 def _total(facts: Facts, row: Standing) -> int:
-    return facts[row.school_id, TASKS.code].numerator or 0
+    """All tasks are the whole of those with a time."""
+    return facts[row.school_id, TASKS_DATED.code][1] or 0
 
 
 _STEPS = ((0, "没有"), (1, "1项"), (2, "2项"), (3, "3—4项"), (4, "5—7项"), (5, "8项以上"))

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from dashboards import words
+from core.shares import percent
 from dashboards.figures.limits import (
     ALARM,
     WARNING,
@@ -20,8 +21,7 @@ _WORDS = {-1: BELOW, 0: WITHIN, 1: ABOVE}
 Pair = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A share beside chance: `side` of the 95 % limits `normal` (-1 below, 0 within, 1 above)."""
 
     normal: Interval
@@ -41,7 +41,7 @@ class Verdict:
     @property
     def range_label(self) -> str:
         """The normal range in percent."""
-        return f"{words.percent(self.normal.low)}—{words.percent(self.normal.high)}"
+        return f"{percent(self.normal.low)}—{percent(self.normal.high)}"
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,12 @@ class Comparison:
     def verdict(self, pair: Pair) -> Verdict:
         """Judge numerator and denominator (≥ 1)."""
         top, below = pair
-        normal, far = (interval(below, self.average, z, self.widening) for z in (WARNING, ALARM))
-        return Verdict(normal, normal.side(top / below), far.side(top / below) != 0)
+        normal = interval(below, self.average, WARNING, self.widening)
+        side = normal.side(top / below)
+        return Verdict(normal, side, side != 0 and self._is_far(top / below, below))
+
+    def _is_far(self, share: float, n: int) -> bool:
+        return interval(n, self.average, ALARM, self.widening).side(share) != 0
 
     @property
     def dispersion_label(self) -> str:

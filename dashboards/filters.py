@@ -28,9 +28,9 @@ class Filters:
         """The rows that the page is about."""
         return [row for row in rows if self.kind in ("", row.kind) and self.area in ("", row.area)]
 
-    def peers(self, rows: Iterable[Standing]) -> list[Standing]:
-        """The rows that are compared with one another."""
-        return [row for row in self.narrow(rows) if self.group in ("", row.peers.key)]
+    def peers(self, rows: Sequence[Standing]) -> Sequence[Standing]:
+        """Of the rows that the page is about those that are compared with one another."""
+        return [row for row in rows if row.peers.key == self.group] if self.group else rows
 
     @property
     def is_narrow(self) -> bool:

@@ -1,9 +1,9 @@
 """The panel of the funnel: which schools lie outside of what chance alone would do."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from core import figures
+from core.shares import percent
 from dashboards import words
 from dashboards.fact_panels import Rate
 from dashboards.fair import Comparison, Verdict, comparison
@@ -20,22 +20,24 @@ def funnel_panel(view: View, due: Sequence[Rate], freshness: FreshnessReport) ->
     least, target = figures.value("compare.least_tasks"), figures.value("compare.done_target")
     compared = [rate for rate in due if rate.denominator >= least]
     few = [rate for rate in due if rate.denominator < least]
-    field = comparison([_pair(rate) for rate in compared])
-    judged = [(rate, field.verdict(_pair(rate))) for rate in compared] if field else []
+    pairs = [(rate.numerator, rate.denominator) for rate in compared]
+    field = comparison(pairs)
+    verdicts = {pair: field.verdict(pair) for pair in set(pairs)} if field else {}
+    judged = [(rate, verdicts[pair]) for rate, pair in zip(compared, pairs, strict=True)] if field else []
     sides = [verdict.side for _rate, verdict in judged]
-    makers = [*(partial(_row, *each) for each in judged), *(partial(_few_row, rate) for rate in few)]
+    lines = Rows((judged, lambda each: _row(*each)), (few, _few_row))
     return Panel(
         id="funnel",
         finding=words.funnel_finding(sides.count(-1), sides.count(1), len(compared)),
-        question=f"完成比例与到期任务数；两线之间是平均{words.percent(field.average)}时单凭偶然的波动"
+        question=f"完成比例与到期任务数；两线之间是平均{percent(field.average)}时单凭偶然的波动"
         if field else "到期任务完成的比例与到期任务数",
         columns=[
             Column("学校", 16), Column("比例", is_number=True), Column("完成/到期", is_number=True),
             Column("正常范围", 14, is_number=True), Column("结果", 18), Column("超出", 10, only_wide=True),
         ],
-        rows=Rows(makers),
+        rows=lines,
         n=len(compared),
-        excerpt=_excerpt(sides, len(makers)),
+        excerpt=_excerpt(sides, len(lines)),
         all_url=view.whole("funnel"),
         plot=_plot(judged, field, target) if field else None,
         height=funnel.HEIGHT,
@@ -55,15 +57,11 @@ def _excerpt(sides: Sequence[int], rows: int) -> Excerpt | None:
     return Excerpt(outside, f"图中有全部，表中只列界外的{len(outside)}所，共{rows}所")
 
 
-def _pair(rate: Rate) -> tuple[int, int]:
-    return rate.numerator, rate.denominator
-
-
 def _plot(judged: Sequence[tuple[Rate, Verdict]], field: Comparison, target: int) -> dict[str, object]:
     points = [
         funnel.Point(
             rate.row.short_name, rate.denominator, rate.share, verdict.side,
-            f"{words.percent(rate.share)}，{rate.numerator}/{rate.denominator}，{verdict.word}",
+            f"{percent(rate.share)}，{rate.numerator}/{rate.denominator}",
         )
         for rate, verdict in judged
     ]  # fmt: skip
@@ -86,6 +84,6 @@ def _few_row(rate: Rate) -> list[Cell]:
 def _shares(rate: Rate) -> list[Cell]:
     return [
         school_cell(rate.row),
-        Cell(words.percent(rate.share), round(rate.share, 4)),
+        Cell(percent(rate.share), round(rate.share, 4)),
         Cell(f"{rate.numerator}/{rate.denominator}"),
     ]

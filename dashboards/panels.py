@@ -48,23 +48,30 @@ Item = TypeVar("Item")
 class Rows(Sequence[Row]):
     """Rows that are made when they are looked at: a page shows a few of five hundred."""
 
-    def __init__(self, makers: Sequence[Callable[[], Row]]) -> None:
-        """Keep one function a row, which makes it."""
-        self._makers = makers
+    def __init__(self, *parts: tuple[Sequence[Any], Callable[[Any], Row]]) -> None:
+        """Keep the things that rows are made of, part after part, and how one is made."""
+        self._parts = parts
 
     def __len__(self) -> int:
         """How many there are, made or not."""
-        return len(self._makers)
+        return sum(len(things) for things, _make in self._parts)
 
     @overload
     def __getitem__(self, place: int) -> Row: ...
 
     @overload
-    def __getitem__(self, place: slice) -> "Rows": ...
+    def __getitem__(self, place: slice) -> list[Row]: ...
 
-    def __getitem__(self, place: int | slice) -> "Row | Rows":
-        """Make the row at a place; a slice makes none."""
-        return Rows(self._makers[place]) if isinstance(place, slice) else self._makers[place]()
+    def __getitem__(self, place: int | slice) -> "Row | list[Row]":
+        """Make the row at a place, or those of a slice."""
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        left = place + len(self) if place < 0 else place
+        for things, make in self._parts:
+            if 0 <= left < len(things):
+                return make(things[left])
+            left -= len(things)
+        raise IndexError(place)
 
 
 @dataclass(frozen=True)
@@ -167,17 +174,17 @@ class Panel:
         return joined(*parts, self.excerpt.label if self.excerpt else "", self.note)
 
 
-def excerpt_of(bars: Sequence[ranked.Bar], rows: int) -> Excerpt | None:
+def excerpt_of(cut: ranked.Cut, rows: int) -> Excerpt | None:
     """What is shown of `rows` that begin with those of the bars: as drawn, then the first of those without a bar.
 
     None where all are.
     """
     if rows <= ranked.MOST:
         return None
-    others = range(len(bars), min(rows, len(bars) + ranked.ENDS))
-    drawn = f"有名次的{len(bars)}所" if len(bars) <= ranked.MOST else ranked.cut_words(bars)
+    others = range(cut.number, min(rows, cut.number + ranked.ENDS))
+    drawn = f"有名次的{cut.number}所" if cut.is_whole else cut.words
     more = f"和不排名的{len(others)}所" if others else ""
-    return Excerpt([*ranked.kept(bars), *others], f"显示{drawn}{more}，共{rows}所")
+    return Excerpt([*cut.places, *others], f"显示{drawn}{more}，共{rows}所")
 
 
 def first_of(rows: int) -> Excerpt | None:

@@ -1,7 +1,7 @@
 """Peer groups: schools of one kind and one size band, the only fair company for a rank."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -11,8 +11,7 @@ from tenants.models import SchoolKind
 BANDS = ("small", "middle", "large")
 
 
-@dataclass(frozen=True, order=True)
-class PeerGroup:
+class PeerGroup(NamedTuple):
     """A kind (SchoolKind value) and a size band (one of BANDS)."""
 
     kind: str
@@ -41,10 +40,17 @@ def band_label(band: str) -> str:
 
 def peer_group(kind: str, staff_count: int) -> PeerGroup:
     """The group that a school of this kind with so many staff is compared in."""
+    return grouping()(kind, staff_count)
+
+
+def grouping() -> Callable[[str, int], PeerGroup]:
+    """What `peer_group` does, for many schools: the limits are looked up once."""
     small, middle = _limits()
-    if staff_count <= small:
-        return PeerGroup(kind, "small")
-    return PeerGroup(kind, "middle" if staff_count <= middle else "large")
+
+    def group_of(kind: str, staff_count: int) -> PeerGroup:
+        return PeerGroup(kind, "small" if staff_count <= small else "middle" if staff_count <= middle else "large")
+
+    return group_of
 
 
 def in_band(band: str, field: str) -> Q:

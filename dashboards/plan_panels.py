@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property
 
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from dashboards.filters import Filters
 from dashboards.panels import Cell, Column, Panel, Rows, excerpt_of
 from dashboards.selectors import Course
 from dashboards.standings import (
+    Counts,
     Standing,
     count,
     cumulative,
@@ -48,6 +49,25 @@ class View:
         """The campaign shown."""
         return self.filters.campaign
 
+    @cached_property
+    def expected(self) -> list[Standing]:
+        """The rows that count."""
+        return expected_of(self.rows)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """The four numbers of the rows."""
+        return count(self.rows)
+
+    @cached_property
+    def waiting(self) -> list[Standing]:
+        """Expected schools that still have to act: nothing sent, a draft only, returned and not sent again."""
+        found: dict[str, list[Standing]] = {EntryState.MISSING.value: [], "draft": [], EntryState.RETURNED.value: []}
+        for row in self.expected:
+            if (state := row.shown_state) in found:
+                found[state].append(row)
+        return [row for rows in found.values() for row in rows]
+
     def export(self, panel: str) -> str:
         """Address of a panel's Excel file."""
         return self.filters.address(export="xlsx", figure=panel)
@@ -62,7 +82,7 @@ def burn_up_panel(view: View, *, beside: int = 0) -> Panel:
 
     `beside` are the pixels of what stands beside the figure: it grows to end on one line with that, within reason.
     """
-    campaign, counts = view.campaign, count(view.rows)
+    campaign, counts = view.campaign, view.counts
     first, due = day_of(campaign.open_at), last_day_before(campaign.due_at)
     last = last_day_before(campaign.close_at)
     until = max(first, min(day_of(view.now), last))
@@ -122,7 +142,9 @@ def _days(days: Sequence[tuple[date, int]], before: dict[date, int], due: date) 
 
 def status_panel(view: View) -> Panel:
     """Where the schools of each kind stand."""
-    found = Counter((row.kind, _counted_as(row)) for row in view.rows)
+    found: Counter[tuple[str, str]] = Counter()
+    for (kind, is_exempt, state), number in Counter((row.kind, row.is_exempt, row.state) for row in view.rows).items():
+        found[kind, _counted_as(state, is_exempt=is_exempt)] += number
     kinds = [kind for kind in SchoolKind if any(known == kind.value for known, _state in found)]
     labels = [str(kind.label) for kind in kinds]
     counts = {state: [found[kind.value, state] for kind in kinds] for state in status.STATES}
@@ -151,11 +173,11 @@ def status_panel(view: View) -> Panel:
     )
 
 
-def _counted_as(row: Standing) -> str:
+def _counted_as(state: str, *, is_exempt: bool) -> str:
     """The state of the figure that a school is counted in."""
-    if row.is_exempt:
+    if is_exempt:
         return "exempt"
-    return "waiting" if row.state in {EntryState.SUBMITTED, EntryState.REVIEWING} else row.state
+    return "waiting" if state in {EntryState.SUBMITTED, EntryState.REVIEWING} else state
 
 
 def scores_panel(view: View, rows: Sequence[Standing], *, mine: str = "") -> Panel:
@@ -167,20 +189,16 @@ def scores_panel(view: View, rows: Sequence[Standing], *, mine: str = "") -> Pan
     scored = [row for row in rows if row.score is not None]
     ordered = sorted(scored, key=lambda row: (-(row.score or 0), row.code))
     ranks = peer_ranks(scored)
-    bars = [
-        ranked.Bar(
-            row.code, row.short_name, float(row.score or 0), words.number(row.score), is_met=(row.score or 0) >= target,
-            is_mine=row.code == mine,
-        )
-        for row in ordered
-    ]  # fmt: skip
+    cut = ranked.cut(
+        len(ordered),
+        met=sum((row.score or 0) >= target for row in ordered),
+        mine=next((place for place, row in enumerate(ordered) if row.code == mine), None),
+    )
+    bars = ranked.drawn(cut, lambda place: _score_bar(ordered[place], target, mine))
     middle = median_of([row.score for row in ordered])
     is_public = view.campaign.results_published_at is not None
     unscored = [row for row in expected_of(rows) if row.score is None]
-    makers = [
-        *(partial(_score_row, row, ranks, target) for row in ordered),
-        *(partial(_unscored_row, row) for row in unscored),
-    ]
+    lines = Rows((ordered, lambda row: _score_row(row, ranks, target)), (unscored, _unscored_row))
     return Panel(
         id="scores",
         finding=words.scores_finding([row.score for row in ordered if row.score is not None], target) if ordered
@@ -190,18 +208,25 @@ def scores_panel(view: View, rows: Sequence[Standing], *, mine: str = "") -> Pan
             Column("学校", 16), Column("同类组", 16, only_wide=True), Column("得分", is_number=True),
             Column("同类名次", is_number=True), Column("结果"),
         ],
-        rows=Rows(makers) if is_public else [],
+        rows=lines if is_public else [],
         n=len(ordered),
         total=len(expected_of(rows)),
         plot=ranked.ranked(bars, ranked.Scale(100, target, f"目标{target}分")) if bars else None,
         height=ranked.height(bars),
         note=_unscored_note(len(unscored)) if is_public else "",
-        excerpt=excerpt_of(bars, len(makers)) if is_public else None,
+        excerpt=excerpt_of(cut, len(lines)) if is_public else None,
         all_url=view.whole("scores"),
         now=view.now,
         export_url=view.export("scores"),
         empty="审定人公布成绩后才显示；公布前任何人在这里都看不到。",
     )  # fmt: skip
+
+
+def _score_bar(row: Standing, target: int, mine: str) -> ranked.Bar:
+    score = row.score or 0
+    return ranked.Bar(
+        row.code, row.short_name, float(score), words.number(score), is_met=score >= target, is_mine=row.code == mine
+    )
 
 
 def _unscored_note(count: int) -> str:
@@ -210,7 +235,7 @@ def _unscored_note(count: int) -> str:
 
 def peer_ranks(rows: Sequence[Standing]) -> dict[str, tuple[int, int]]:
     """Rank by score and size of the own peer group, by school code."""
-    return ranked_in_groups(rows, lambda row: row, lambda row: row.score)
+    return ranked_in_groups((row, row.score) for row in rows)
 
 
 def _group_words(view: View, tail: str) -> str:
@@ -243,11 +268,3 @@ def _unscored_row(row: Standing) -> list[Cell]:
 def state_cell(row: Standing) -> Cell:
     """The state as a badge; Excel gets the word."""
     return Cell(look_of(row.shown_state).word, state=row.shown_state)
-
-
-def waiting_rows(rows: Sequence[Standing]) -> list[Standing]:
-    """Expected schools that still have to act: nothing sent, a draft only, returned and not sent again."""
-    order = [EntryState.MISSING.value, "draft", EntryState.RETURNED.value]
-    return sorted(
-        (row for row in expected_of(rows) if row.shown_state in order), key=lambda row: order.index(row.shown_state)
-    )

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from core import figures
+from core.shares import percent
 from dashboards import plan_panels, selectors, words
 from dashboards.definitions import (
     AREA_DUE_DONE,
@@ -101,7 +102,7 @@ class Number:
         """The median in the same form as the value."""
         if self.median is None:
             return "—"
-        return words.percent(self.median) if self.definition.is_rate else words.number(self.median)
+        return percent(self.median) if self.definition.is_rate else words.number(self.median)
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ class SchoolPage:
     def finding(self) -> str:
         """The title: where the school stands."""
         if self.done:
-            return f"{self.school.short_name}：到期任务完成{words.percent(self.done.share)}，{self.done.label}"
+            return f"{self.school.short_name}：到期任务完成{percent(self.done.share)}，{self.done.label}"
         latest = self.reports[0] if self.reports else None
         if latest is None:
             return f"{self.school.short_name}：还没有参加过征集"
@@ -221,9 +222,9 @@ def _done(school: School, group: PeerGroup, period: str) -> Beside | None:
     """The due tasks done beside what chance alone would do; None where there are too few to compare."""
     least = figures.value("compare.least_tasks")
     pairs = {
-        each: (each.parts.numerator or 0, each.parts.denominator or 0)
+        each: (each.numerator or 0, each.denominator)
         for each in selectors.facts_compared(TASKS_DUE_DONE.code, period)
-        if (each.parts.denominator or 0) >= least
+        if each.denominator >= least
     }
     own = next((pair for each, pair in pairs.items() if each.school_id == school.pk), None)
     if own is None:
@@ -263,7 +264,7 @@ def _value(definition: Definition, fact: Fact) -> str:
     plain = _plain(definition, fact)
     if plain is None:
         return "不适用"
-    return words.percent(plain) if definition.is_rate else f"{fact.numerator}{definition.unit}"
+    return percent(plain) if definition.is_rate else f"{fact.numerator}{definition.unit}"
 
 
 def _panel(reports: Sequence[Report], peers: dict[int, list[Standing]], now: datetime) -> Panel | None:

@@ -1,38 +1,34 @@
 """What the pages read: campaigns, standings, facts, freshness. Each function asks once, however many schools."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.db.models import Aggregate, Case, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, TruncDate
+from django.db.models.lookups import LessThan
 
 from core.documents import DocumentKind
 from core.periods import SHANGHAI, Period, Term
 from dashboards.models import Fact, Freshness
-from dashboards.peers import PeerGroup, in_band
+from dashboards.peers import PeerGroup, grouping, in_band
 from dashboards.standings import Counts, Standing
 from district.collection.models import Campaign, CampaignState, Entry, EntryEvent, EntryState, EventKind
 from district.collection.selectors import entries_of, with_counts
 from district.collection.services.campaigns import due_day
 from tenants.models import School, SchoolState
 
-
-class Parts(NamedTuple):
-    """A number that a school sent: a count, or a share with what it is made of."""
-
-    numerator: int | None
-    denominator: int | None
-
-
+Parts = tuple[int | None, int | None]  # what a school sent: numerator (None: withheld), denominator (None: a count)
 Facts = Mapping[tuple[int, str], Parts]
 
 
 def campaigns_shown() -> list[Campaign]:
-    """Announced and archived campaigns, newest first, with their counts (`with_counts`)."""
-    return list(with_counts(Campaign.objects.exclude(state=CampaignState.DRAFT)).order_by("-open_at", "-pk"))
+    """Announced and archived campaigns, newest first."""
+    return list(Campaign.objects.exclude(state=CampaignState.DRAFT).order_by("-open_at", "-pk"))
 
 
 def campaign_before(campaign: Campaign, among: Iterable[Campaign]) -> Campaign | None:
@@ -45,14 +41,13 @@ def leading(campaigns: Iterable[Campaign], now: datetime) -> Campaign | None:
     """The campaign that one sees first, of those of `campaigns_shown`.
 
     One for plans before others; of these the newest that has something to show, because it is due or at least half
-    of the expected schools have reported; without one the newest.
+    of the expected schools have reported; without one the newest. One query where a campaign is not due yet.
     """
-
-    def key(campaign: Any) -> tuple[bool, bool]:
-        tells = now >= campaign.due_at or 0 < campaign.expected_n <= 2 * campaign.reported_n
-        return campaign.kind != DocumentKind.PLAN, not tells
-
-    return min(campaigns, key=key, default=None)
+    campaigns = list(campaigns)
+    coming = [campaign.pk for campaign in campaigns if now < campaign.due_at]
+    counted: Iterable[Any] = with_counts(Campaign.objects.filter(pk__in=coming)) if coming else ()
+    silent = {one.pk for one in counted if not 0 < one.expected_n <= 2 * one.reported_n}
+    return min(campaigns, key=lambda one: (one.kind != DocumentKind.PLAN, one.pk in silent), default=None)
 
 
 def standings(campaigns: Iterable[Campaign], *, group: PeerGroup | None = None) -> dict[int, list[Standing]]:
@@ -66,27 +61,21 @@ def standings(campaigns: Iterable[Campaign], *, group: PeerGroup | None = None) 
     if group:
         entries = entries.filter(in_band(group.band, "school__staff_count"), school__kind=group.kind)
     due = {key: due_day(campaign) for key, campaign in known.items()}
-    columns = ("campaign_id", "school__closed_on", "school__state", "score", *_COLUMNS.values())
-    for key, closed_on, state, score, *row in entries.values_list(*columns):
+    public = {key for key, campaign in known.items() if campaign.results_published_at is not None}
+    group_of = grouping()
+    columns = ("campaign_id", "school__closed_on", "school__state", "score", *_COLUMNS)
+    for key, closed_on, state, score, kind, staff, *row in entries.values_list(*columns):
         if closed_on is None or closed_on > due[key]:
-            is_public = known[key].results_published_at is not None
-            found[key].append(
-                Standing(
-                    **dict(zip(_COLUMNS, row, strict=True)),
-                    is_open=state == SchoolState.ACTIVE,
-                    score=score if is_public else None,
-                )
-            )
+            shown = score if key in public else None
+            found[key].append(Standing(group_of(kind, staff), state == SchoolState.ACTIVE, shown, kind, staff, *row))
     return found
 
 
-_COLUMNS = {
-    "entry_uid": "uid", "school_id": "school_id", "code": "school__code", "short_name": "school__short_name",
-    "name": "school__name", "kind": "school__kind", "area": "school__area", "staff_count": "school__staff_count",
-    "state": "state", "is_exempt": "is_exempt", "has_draft": "has_draft",
-    "first_submitted_at": "first_submitted_at", "is_on_time": "first_on_time", "return_count": "return_count",
-    "measured_at": "school__freshness__measured_at",
-}  # fmt: skip
+_COLUMNS = (  # in the order of Standing
+    "school__kind", "school__staff_count", "uid", "school_id", "school__code", "school__short_name", "school__name",
+    "school__area", "state", "is_exempt", "has_draft", "first_submitted_at", "first_on_time", "return_count",
+    "school__freshness__measured_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -98,18 +87,22 @@ class Course:
 
 
 def course_of(campaign: Campaign, until: datetime, *, kind: str = "", area: str = "") -> Course:
-    """The course of the schools of a kind and an area ("" all), counted by the database; two queries."""
+    """The course of the schools of a kind and an area ("" all), counted by the database day by day; one query."""
     wanted = {name: value for name, value in (("school__kind", kind), ("school__area", area)) if value}
-    rows = entries_of(campaign).filter(is_exempt=False, **wanted)
     was_accepted = Exists(EntryEvent.objects.filter(entry=OuterRef("pk"), kind=EventKind.ACCEPTED, at__lte=until))
-    counts = rows.aggregate(
-        expected=Count("pk"),
-        reported=Count("pk", filter=Q(first_submitted_at__lte=until)),
-        on_time=Count("pk", filter=Q(first_submitted_at__lte=until, first_on_time=True)),
-        accepted=Count("pk", filter=Q(was_accepted, state=EntryState.ACCEPTED)),
-    )
-    days = rows.filter(first_submitted_at__isnull=False).values_list(TruncDate("first_submitted_at", tzinfo=SHANGHAI))
-    return Course(Counts(**counts), dict(days.annotate(n=Count("pk"))))
+    days = (
+        entries_of(campaign).filter(is_exempt=False, **wanted)
+        .values_list(TruncDate("first_submitted_at", tzinfo=SHANGHAI))
+        .annotate(
+            expected=Count("pk"),
+            reported=Count("pk", filter=Q(first_submitted_at__lte=until)),
+            on_time=Count("pk", filter=Q(first_submitted_at__lte=until, first_on_time=True)),
+            accepted=Count("pk", filter=Q(state=EntryState.ACCEPTED) & Q(was_accepted)),
+        )
+    )  # fmt: skip
+    found = {day: numbers for day, *numbers in days}
+    counts = Counts(*map(sum, zip(*found.values(), strict=True))) if found else Counts(0, 0, 0, 0)
+    return Course(counts, {day: numbers[0] for day, numbers in found.items() if day})
 
 
 def counts_of(campaign: Campaign) -> Counts:
@@ -130,37 +123,50 @@ def period_key(year: int, term: str) -> str:
     return str(year) if term == Term.YEAR else f"{year}-{term}"
 
 
-def facts_of_period(period: str, schools: Iterable[int], indicators: Iterable[str]) -> dict[tuple[int, str], Parts]:
-    """Facts of these indicators in a period by (school id, indicator)."""
-    facts = Fact.objects.filter(_among(schools), period=period, indicator__in=list(indicators))
-    rows = facts.values_list("school_id", "indicator", "numerator", "denominator")
-    return {(school, code): Parts(top, below) for school, code, top, below in rows}
+def facts_of_period(period: str, *wanted: tuple[Iterable[int] | None, Iterable[str]]) -> dict[tuple[int, str], Parts]:
+    """Facts of a period by (school id, indicator): `wanted` are schools, None all, with the indicators to be read."""
+    among = reduce(or_, (_among(schools) & Q(indicator__in=list(codes)) for schools, codes in wanted))
+    rows = Fact.objects.filter(among, period=period).values_list("school_id", "indicator", "numerator", "denominator")
+    return {(school, code): (top, below) for school, code, top, below in rows}
 
 
 _FEW = 100
 
 
-def _among(schools: Iterable[int]) -> Q:
-    """Facts of these schools: many as one array, since five hundred parameters take longer to read than to answer."""
+def _among(schools: Iterable[int] | None) -> Q:
+    """Facts of these schools: many as one text, since five hundred parameters take longer to write than to answer."""
+    if schools is None:
+        return Q()
     keys = list(schools)
-    return Q(school__in=keys if len(keys) <= _FEW else RawSQL("SELECT unnest(%s::bigint[])", [keys]))
+    array = f"{{{','.join(map(str, keys))}}}"
+    return Q(school__in=keys if len(keys) <= _FEW else RawSQL("SELECT unnest(%s::bigint[])", [array]))
 
 
-class Tally(NamedTuple):
-    """Of some schools: how many have one or more in an indicator, and how many a low share of it."""
+def _of_known(schools: Collection[int], known: Iterable[int]) -> Q:
+    """Facts of these schools, `known` being all that have any: named are those meant or the others, who are fewer."""
+    others = set(known).difference(schools)
+    return _among(schools) if len(schools) < len(others) else ~_among(others) if others else Q()
 
-    some: int
-    low: int
+
+def none_in(indicators: Iterable[str]) -> Q:
+    """Facts that are 0 in one of these indicators."""
+    return Q(numerator=0, indicator__in=list(indicators))
 
 
-def tally(period: str, schools: Iterable[int], indicators: Iterable[str], *, low: int, least: int) -> dict[str, Tally]:
-    """By indicator; a share is low when it is below `low` percent, rounded as shown, of `least` or more."""
-    facts = Fact.objects.filter(_among(schools), period=period, indicator__in=list(indicators)).order_by()
-    is_low = Q(denominator__gte=least, numerator__lt=F("denominator") * (2 * low - 1) / 200.0)
-    counts = facts.values_list("indicator").annotate(
-        some=Count("pk", filter=Q(numerator__gt=0)), low=Count("pk", filter=is_low)
-    )
-    return {code: Tally(some, few) for code, some, few in counts}
+def low_in(indicators: Iterable[str], *, below: int, least: int) -> Q:
+    """Shares of `least` or more in one of these indicators that are under `below` percent, rounded as shown."""
+    is_low = LessThan(F("numerator") * 200, F("denominator") * (2 * below - 1))
+    return Q(is_low, denominator__gte=least, indicator__in=list(indicators))
+
+
+def tally(period: str, schools: Collection[int], *such: Q, known: Iterable[int]) -> dict[str, int]:
+    """How many of the schools have a fact that is `such`, by indicator, those of none left out.
+
+    `known` are all schools that have facts of the period. Each of `such` is of other indicators.
+    """
+    facts = Fact.objects.filter(_of_known(schools, known), period=period).order_by()
+    first, *others = (facts.filter(each).values_list("indicator").annotate(n=Count("pk")) for each in such)
+    return dict(first.union(*others, all=True))
 
 
 class Middle(NamedTuple):
@@ -204,17 +210,15 @@ class Compared(NamedTuple):
     school_id: int
     kind: str
     staff_count: int
-    parts: Parts
+    numerator: int | None
+    denominator: int
 
 
 def facts_compared(indicator: str, period: str) -> list[Compared]:
-    """The numbers of one indicator and period of all schools."""
-    facts = Fact.objects.filter(indicator=indicator, period=period)
+    """The shares of one indicator and period of all schools that have one; a withheld numerator is None."""
+    shares = Fact.objects.filter(indicator=indicator, period=period, denominator__isnull=False)
     columns = ("school_id", "school__kind", "school__staff_count", "numerator", "denominator")
-    return [
-        Compared(school, kind, staff, Parts(top, below))
-        for school, kind, staff, top, below in facts.values_list(*columns)
-    ]
+    return [Compared(*row) for row in shares.values_list(*columns)]
 
 
 def facts_matching(*, indicator: str = "", period: str = "", school: str = "") -> QuerySet[Fact]:

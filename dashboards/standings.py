@@ -1,50 +1,46 @@
 """Schools in a campaign as plain rows, and the counts, ranks and medians made of them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cached_property
 from itertools import accumulate
+from operator import itemgetter
 from statistics import median
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from core.periods import SHANGHAI
-from dashboards.peers import PeerGroup, peer_group
+from dashboards.peers import PeerGroup
 from district.collection.models import EntryState
 from tenants.models import SchoolKind
 
-Row = TypeVar("Row")
 
+class Standing(NamedTuple):
+    """One school in one campaign. `score` is None until the results of the campaign are published.
 
-@dataclass(frozen=True)
-class Standing:
-    """One school in one campaign. `score` is None until the results of the campaign are published."""
+    `peers` is the group it is compared in.
+    """
 
+    peers: PeerGroup
+    is_open: bool
+    score: Decimal | None
+    kind: str
+    staff_count: int
     entry_uid: UUID
     school_id: int
     code: str
     short_name: str
     name: str
-    kind: str
     area: str
-    staff_count: int
-    is_open: bool
     state: str
     is_exempt: bool
     has_draft: bool
     first_submitted_at: datetime | None
     is_on_time: bool | None
     return_count: int
-    score: Decimal | None
     measured_at: datetime | None = None
-
-    @cached_property
-    def peers(self) -> PeerGroup:
-        """The group it is compared in."""
-        return peer_group(self.kind, self.staff_count)
 
     @property
     def kind_label(self) -> str:
@@ -111,28 +107,18 @@ def cumulative(sent: Mapping[date, int], first: date, last: date) -> list[tuple[
     return list(zip(days, accumulate(sent.get(day, 0) + earlier * (day == first) for day in days), strict=True))
 
 
-def ranked(rows: Sequence[Row], value_of: Callable[[Row], Any]) -> list[tuple[int, Row]]:
-    """Rows with their rank, best first; equal values share a rank: 1, 2, 2, 4."""
-    ordered = sorted(rows, key=value_of, reverse=True)
-    ranks: list[tuple[int, Row]] = []
-    for position, row in enumerate(ordered, start=1):
-        is_tied = bool(ranks) and value_of(ranks[-1][1]) == value_of(row)
-        ranks.append((ranks[-1][0] if is_tied else position, row))
+def ranked_in_groups(values: Iterable[tuple[Standing, Any]]) -> dict[str, tuple[int, int]]:
+    """Rank in the own peer group and its size, by school code, best first; equal values share a rank: 1, 2, 2, 4."""
+    groups: dict[PeerGroup, list[tuple[Any, str]]] = defaultdict(list)
+    for row, value in values:
+        groups[row.peers].append((value, row.code))
+    ranks: dict[str, tuple[int, int]] = {}
+    for members in groups.values():
+        place, before = 0, None
+        for position, (value, code) in enumerate(sorted(members, key=itemgetter(0), reverse=True), start=1):
+            place = place if value == before else position
+            ranks[code], before = (place, len(members)), value
     return ranks
-
-
-def ranked_in_groups(
-    rows: Iterable[Row], row_of: Callable[[Row], Standing], value_of: Callable[[Row], Any]
-) -> dict[str, tuple[int, int]]:
-    """Rank by value and size of the own peer group, by school code; `row_of` gives the school of a row."""
-    groups: dict[PeerGroup, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[row_of(row).peers].append(row)
-    return {
-        row_of(row).code: (place, len(members))
-        for members in groups.values()
-        for place, row in ranked(members, value_of)
-    }
 
 
 def median_of(values: Sequence[Any]) -> Any | None:

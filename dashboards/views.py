@@ -43,8 +43,8 @@ def plans(request: HttpRequest) -> HttpResponse:
         "filters": {"picks": page.picks, "clear_url": _clear_url(page)},
         "heat": page.heat("areas"),
         "work_heat": page.heat("work"),
-        "waiting": page.waiting[:WAITING_SHOWN],
-        "waiting_more": max(0, len(page.waiting) - WAITING_SHOWN),
+        "waiting": page.view.waiting[:WAITING_SHOWN],
+        "waiting_more": max(0, len(page.view.waiting) - WAITING_SHOWN),
         "may_remind": request.actor.has(Role.DISTRICT_ADMIN),  # type: ignore[attr-defined]
         "missing_url": board_url(page.view.filters, "missing" if page.has_missing else "returned"),
         "export_url": page.view.export("all"),

@@ -15,11 +15,6 @@ def number(value: Decimal | float | None) -> str:
     return f"{float(value):.2f}".rstrip("0").rstrip(".")
 
 
-def percent(share: float | None) -> str:
-    """A share in whole percent; 不适用 of nothing."""
-    return "不适用" if share is None else f"{share * 100:.0f}%"
-
-
 def rank(place: int, size: int) -> str:
     """A rank and the size of its group: 2/5; one school alone is no ranking."""
     return f"{place}/{size}" if size > 1 else "仅1所"

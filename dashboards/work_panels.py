@@ -1,7 +1,6 @@
 """The panels of the work done: who has what is due by today, and in which areas it lags."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 from core import figures
 from core.areas import Area
@@ -11,7 +10,7 @@ from dashboards.fact_panels import Ranking, Rate, heat_of, share_panel
 from dashboards.freshness import FreshnessReport
 from dashboards.panels import Cell, Column, Panel, Rows, ends_of
 from dashboards.plan_panels import View, school_cell
-from dashboards.selectors import Facts, Parts, Tally
+from dashboards.selectors import Facts, Parts
 from dashboards.standings import Standing
 
 DONE = Ranking(
@@ -29,11 +28,14 @@ def done_panel(view: View, rows: Sequence[Standing], due: Sequence[Rate], freshn
 
 
 def work_panel(
-    view: View, rows: Sequence[Standing], facts: Facts, tallies: Mapping[str, Tally], freshness: FreshnessReport
+    view: View, rows: Sequence[Standing], facts: Facts, lagging: Mapping[str, int], freshness: FreshnessReport
 ) -> Panel:
-    """Share of due tasks done by school (best first) and area in percent, for Excel and the heat table."""
-    bound, nothing = figures.value("compare.low_share"), Tally(0, 0)
-    low = [(str(area.label), tallies.get(AREA_DUE_DONE[area.value].code, nothing).low) for area in Area]
+    """Share of due tasks done by school (best first) and area in percent, for Excel and the heat table.
+
+    `lagging` is how many have a low share in an area, by its indicator.
+    """
+    bound = figures.value("compare.low_share")
+    low = [(str(area.label), lagging.get(AREA_DUE_DONE[area.value].code, 0)) for area in Area]
     return Panel(
         id="work",
         finding=words.work_finding(low, len(rows), bound),
@@ -42,7 +44,7 @@ def work_panel(
             Column("学校", 16), *(Column(str(area.label), 10, is_number=True) for area in Area),
             Column("总体", is_number=True),
         ],
-        rows=Rows([partial(_row, facts, row, bound) for row in rows]),
+        rows=Rows((rows, lambda row: _row(facts, row, bound))),
         n=len(rows),
         excerpt=ends_of(len(rows)),
         all_url=view.whole("work"),
@@ -71,14 +73,13 @@ def _fact(facts: Facts, row: Standing, area: Area) -> Parts | None:
 
 def _percent(fact: Parts | None) -> int | None:
     """Rounded half up, as `selectors.tally` does."""
-    if fact is None or fact.numerator is None or not fact.denominator:
-        return None
-    return (200 * fact.numerator + fact.denominator) // (2 * fact.denominator)
+    top, below = fact or (None, None)
+    return None if top is None or not below else (200 * top + below) // (2 * below)
 
 
 def _is_low(fact: Parts | None, bound: int) -> bool:
     share = _percent(fact)
-    is_enough = fact is not None and (fact.denominator or 0) >= LEAST_TO_BE_LOW
+    is_enough = fact is not None and (fact[1] or 0) >= LEAST_TO_BE_LOW
     return share is not None and is_enough and share < bound
 
 

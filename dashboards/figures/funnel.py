@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from core.shares import percent
 from dashboards.figures.limits import ALARM, WARNING, interval
 from dashboards.figures.look import BLUE, GREY, INK_2, ORANGE, TEAL, TEXT_SIZE, Plot, label, level, short
 
@@ -11,8 +13,7 @@ _MOST_STEPS = 120
 _HEADROOM = 1.06
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """A school with its share (0–1) of `n`; `side` -1 below, 0 within, 1 above the limits."""
 
     name: str
@@ -36,14 +37,11 @@ def funnel(points: Sequence[Point], field: Field) -> Plot:
     """Draw the points between the 95 % and 99.8 % limits; only those outside are named."""
     most = max(point.n for point in points)
     sides = {0: ("正常波动", BLUE, "circle"), -1: ("低于", ORANGE, "diamond"), 1: ("高于", TEAL, "square")}
+    found = {side: [point for point in points if point.side == side] for side in sides}
     return {
         "data": [
             *_limits(most, field),
-            *(
-                _marks([point for point in points if point.side == side], *look)
-                for side, look in sides.items()
-                if any(point.side == side for point in points)
-            ),
+            *(_marks(found[side], *look) for side, look in sides.items() if found[side]),
         ],
         "layout": {
             "showlegend": True,
@@ -78,16 +76,21 @@ def _limits(most: int, field: Field) -> list[Plot]:
 
 
 def _marks(points: Sequence[Point], word: str, colour: str, symbol: str) -> Plot:
-    half = max(point.n for point in points) / 2
-    return {
-        "type": "scatter", "mode": "markers+text", "name": word,
+    marks: Plot = {
+        "type": "scatter", "mode": "markers", "name": word,
         "x": [point.n for point in points], "y": [round(point.share, 4) for point in points],
-        "text": [short(point.name) if point.side else "" for point in points],
-        "textposition": ["middle left" if point.n > half else "middle right" for point in points],
         "customdata": [[point.name, point.figure] for point in points],
-        "hovertemplate": "%{customdata[0]}：%{customdata[1]}<extra></extra>",
+        "hovertemplate": f"%{{customdata[0]}}：%{{customdata[1]}}，{word}<extra></extra>",
         "marker": {"color": colour, "size": 9, "symbol": symbol}, "cliponaxis": False,
     }  # fmt: skip
+    if not points[0].side:
+        return marks
+    half = max(point.n for point in points) / 2
+    return marks | {
+        "mode": "markers+text",
+        "text": [short(point.name) for point in points],
+        "textposition": ["middle left" if point.n > half else "middle right" for point in points],
+    }
 
 
 def _labels(field: Field) -> list[Plot]:
@@ -95,6 +98,6 @@ def _labels(field: Field) -> list[Plot]:
     is_below = field.average < field.target
     place = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 6, "color": INK_2}
     return [
-        label(f"平均{field.average * 100:.0f}%", y=field.average, yanchor="top" if is_below else "bottom", **place),
+        label(f"平均{percent(field.average)}", y=field.average, yanchor="top" if is_below else "bottom", **place),
         label(field.target_label, y=field.target, yanchor="bottom" if is_below else "top", **place),
     ]

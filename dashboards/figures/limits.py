@@ -6,17 +6,16 @@ tasks are chosen by the schools, so this is a filter for noise and no test (dist
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
+from typing import NamedTuple
 
 WARNING, ALARM = 1.96, 3.09  # 95 % and 99.8 % of chance lie within
 _LEAST_VARIANCE = 5
 _TAIL, _FEW = 0.1, 4
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(NamedTuple):
     """From `low` to `high`, both shares 0–1 and inside."""
 
     low: float

@@ -1,6 +1,6 @@
 """Who is above and below the line: ranked horizontal bars with a target."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dashboards.figures.look import BLUE, HATCH, INK, ORANGE, TEXT_SIZE, Plot, label, name_margin, short, upright
@@ -35,61 +35,76 @@ class Scale:
     tickformat: str = ""
 
 
-def kept(bars: Sequence[Bar]) -> list[int]:
-    """Places of the bars drawn: up to 120 all; of more the first ten, five around mine or the target, the last ten."""
-    number = len(bars)
-    if number <= MOST:
-        return list(range(number))
-    places = {*range(ENDS), *range(number - ENDS, number)}
-    if middle := _middle(bars):
-        places |= {*range(max(0, middle[0] - AROUND), min(number, middle[0] + AROUND + 1))}
-    return sorted(places)
+@dataclass(frozen=True)
+class Cut:
+    """Which of `number` bars in rank order are drawn: up to 120 all; of more both ends and five around `middle`.
+
+    `middle` is the place in between that is worth a look, None for nothing; `name` says what is there.
+    """
+
+    number: int
+    middle: int | None = None
+    name: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all are drawn."""
+        return self.number <= MOST
+
+    @property
+    def places(self) -> list[int]:
+        """The places of the bars drawn."""
+        if self.is_whole:
+            return list(range(self.number))
+        places = {*range(ENDS), *range(self.number - ENDS, self.number)}
+        if self.middle is not None:
+            places |= {*range(max(0, self.middle - AROUND), min(self.number, self.middle + AROUND + 1))}
+        return sorted(places)
+
+    @property
+    def words(self) -> str:
+        """Which of more than 120 are drawn: 前10、目标线前后、后10."""
+        return f"前{ENDS}、{f'{self.name}前后、' if self.middle is not None else ''}后{ENDS}"
 
 
-def _middle(bars: Sequence[Bar]) -> tuple[int, str] | None:
-    """The place that is worth a look besides the ends, and its name: mine, else the first below the target."""
-    mine = next((place for place, bar in enumerate(bars) if bar.is_mine), None)
+def cut(number: int, *, met: int, mine: int | None = None) -> Cut:
+    """Look at mine between the ends, else at the first below the target, which `met` of them reach."""
     if mine is not None:
-        return mine, "本校"
-    unmet = next((place for place, bar in enumerate(bars) if bar.is_met is False), None)
-    return (unmet, "目标线") if unmet else None
+        return Cut(number, mine, "本校")
+    return Cut(number, met, "目标线") if met < number else Cut(number)
 
 
-def excerpt(bars: Sequence[Bar]) -> list[Bar | None]:
-    """The bars drawn, None for each gap."""
+def drawn(kept: Cut, bar_at: Callable[[int], Bar]) -> list[Bar | None]:
+    """Make the bars that are drawn, None for each gap."""
     shown: list[Bar | None] = []
     before = -1
-    for place in kept(bars):
+    for place in kept.places:
         if place > before + 1:
             shown.append(None)
-        shown.append(bars[place])
+        shown.append(bar_at(place))
         before = place
     return shown
 
 
-def cut_words(bars: Sequence[Bar]) -> str:
-    """Which bars of more than 120 are drawn."""
-    middle = _middle(bars)
-    return f"前{ENDS}、{f'{middle[1]}前后、' if middle else ''}后{ENDS}"
-
-
-def height(bars: Sequence[Bar]) -> int:
+def height(bars: Sequence[Bar | None]) -> int:
     """Pixels that the figure needs, so that each bar keeps its row."""
-    return _FRAME_PIXELS + ROW_PIXELS * max(len(excerpt(bars)), 3)
+    return _FRAME_PIXELS + ROW_PIXELS * max(len(bars), 3)
 
 
-def ranked(bars: Sequence[Bar], scale: Scale) -> Plot:
-    """Draw bars that are in rank order, best on top: 达标 blue, 未达标 hatched orange with the word; mine in bold."""
-    shown = excerpt(bars)
-    keys = [bar.key if bar else f"gap-{index}" for index, bar in enumerate(shown)]
-    names = [short(bar.name) if bar else "⋯" for bar in shown]
-    words = [_words(bar) for bar in shown]
-    pairs = list(zip(shown, names, strict=True))
+def ranked(bars: Sequence[Bar | None], scale: Scale) -> Plot:
+    """Draw bars that are in rank order, best on top: 达标 blue, 未达标 hatched orange with the word; mine in bold.
+
+    None is a gap.
+    """
+    keys = [bar.key if bar else f"gap-{index}" for index, bar in enumerate(bars)]
+    names = [short(bar.name) if bar else "⋯" for bar in bars]
+    words = [_words(bar) for bar in bars]
+    pairs = list(zip(bars, names, strict=True))
     return {
-        "data": [_bars(shown, keys)],
+        "data": [_bars(bars, keys)],
         "layout": {
             "bargap": 0.36,
-            "margin": {"l": name_margin(names), "r": _room(shown), "t": 28 if scale.target is not None else 8, "b": 32},
+            "margin": {"l": name_margin(names), "r": _room(bars), "t": 28 if scale.target is not None else 8, "b": 32},
             "xaxis": {
                 "range": [0, scale.top],
                 "side": "bottom",

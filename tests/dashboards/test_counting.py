@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dashboards import selectors
 from dashboards.models import Fact
-from dashboards.selectors import Course, Middle, Parts, Tally
+from dashboards.selectors import Course, Middle
 from dashboards.standings import Counts, count, first_sent
 from dashboards.work_panels import _is_low, _percent
 from district.collection.models import EntryState
@@ -58,13 +58,30 @@ def test_shares_are_low_in_the_count_as_in_the_cells() -> None:
     for school, (top, below) in zip(schools, pairs, strict=True):
         add(school, "work.tasks_due_done.care", top, below)
 
+    keys = [school.pk for school in schools]
     for bound in (13, 38, 60, 61):
-        found = selectors.tally(
-            PERIOD, [school.pk for school in schools], ["work.tasks_due_done.care"], low=bound, least=3
-        )
-        low = sum(_is_low(Parts(*pair), bound) for pair in pairs)
-        assert found == {"work.tasks_due_done.care": Tally(sum(top > 0 for top, _ in pairs), low)}
-    assert _percent(Parts(1, 8)) == 13
+        such = selectors.low_in(["work.tasks_due_done.care"], below=bound, least=3)
+        low = sum(_is_low(pair, bound) for pair in pairs)
+        assert selectors.tally(PERIOD, keys, such, known=keys) == {"work.tasks_due_done.care": low}
+    assert _percent((1, 8)) == 13
+
+
+@pytest.mark.parametrize("meant", [[0], [0, 1], [0, 1, 2], [1, 2, 3], []])
+def test_only_the_schools_asked_for_are_counted_whether_they_are_few_or_most(meant: list[int]) -> None:
+    schools, tasks = make_schools(4), [0, 2, 0, 1]
+    for school, number in zip(schools, tasks, strict=True):
+        add(school, "plan.tasks.care", number, None)
+        add(school, "plan.tasks.funds", 1, None)
+
+    found = selectors.tally(
+        PERIOD,
+        {schools[place].pk for place in meant},
+        selectors.none_in(["plan.tasks.care", "plan.tasks.funds"]),
+        known={school.pk for school in schools},
+    )
+
+    number = sum(tasks[place] == 0 for place in meant)
+    assert found == ({"plan.tasks.care": number} if number else {})
 
 
 def test_medians_are_of_the_schools_asked_for_and_of_known_numbers() -> None:

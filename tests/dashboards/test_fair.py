@@ -108,7 +108,7 @@ def test_only_points_outside_are_named() -> None:
     plot = funnel(points, Field(0.5, 1.0, 0.85, "目标85%"))
 
     marks = {trace["name"]: trace for trace in plot["data"] if trace["mode"] != "lines"}
-    assert {name: trace["text"] for name, trace in marks.items()} == {"正常波动": [""], "低于": ["鹭汀学校"]}
+    assert {name: trace.get("text") for name, trace in marks.items()} == {"正常波动": None, "低于": ["鹭汀学校"]}
     assert len({trace["marker"]["symbol"] for trace in marks.values()}) == 2
     assert sum(trace["mode"] == "lines" for trace in plot["data"]) == 4
 

@@ -1,7 +1,6 @@
 """Figures are plain dicts that Plotly takes, and say what they should."""
 
 import json
-from dataclasses import replace
 from datetime import date, timedelta
 
 import plotly.graph_objects as go
@@ -31,7 +30,9 @@ PLOTS = {
     "burn_up_first_day": burn_up.burn_up(burn_up.Curve(DAYS[:1], 1, date(2026, 9, 1), date(2026, 9, 1))),
     "ranked": ranked.ranked(bars(14), SCALE),
     "ranked_without_target": ranked.ranked(bars(3), ranked.Scale(100)),
-    "ranked_of_many": ranked.ranked(bars(150, mine=70), SCALE),
+    "ranked_of_many": ranked.ranked(
+        ranked.drawn(ranked.cut(150, met=3, mine=70), bars(150, mine=70).__getitem__), SCALE
+    ),
     "status": status.status(["小学", "初中"], STATUS),
 }
 
@@ -80,11 +81,11 @@ def test_unmet_is_hatched_orange_and_says_so() -> None:
 
 @pytest.mark.parametrize("number", [1, 30, 31, 120])
 def test_up_to_120_schools_are_all_there(number: int) -> None:
-    assert ranked.excerpt(bars(number)) == bars(number)
+    assert ranked.drawn(ranked.cut(number, met=3), bars(number).__getitem__) == bars(number)
 
 
 def test_of_more_the_ends_and_mine_are_shown() -> None:
-    shown = ranked.excerpt(bars(150, mine=70))
+    shown = ranked.drawn(ranked.cut(150, met=3, mine=70), bars(150, mine=70).__getitem__)
 
     assert [bar.key if bar else None for bar in shown] == [
         *(f"s{place}" for place in range(10)),
@@ -96,9 +97,17 @@ def test_of_more_the_ends_and_mine_are_shown() -> None:
 
 
 def test_without_a_school_of_mine_those_around_the_target_are_shown() -> None:
-    many = [replace(bar, is_met=place < 60) for place, bar in enumerate(bars(150))]
+    kept = ranked.cut(150, met=60)
 
-    assert ranked.kept(many) == [*range(10), *range(58, 63), *range(140, 150)]
+    assert kept.places == [*range(10), *range(58, 63), *range(140, 150)]
+    assert kept.words == "前10、目标线前后、后10"
+
+
+def test_where_all_meet_the_target_only_the_ends_are_shown() -> None:
+    kept = ranked.cut(150, met=150)
+
+    assert kept.places == [*range(10), *range(140, 150)]
+    assert kept.words == "前10、后10"
 
 
 def test_a_long_name_is_cut_on_the_axis_and_whole_on_hover() -> None:

@@ -64,7 +64,7 @@ def test_tiles_count_and_open_the_board(campaign: Campaign) -> None:
 
 
 def test_exempt_schools_are_not_expected(campaign: Campaign) -> None:
-    assert page_of(campaign).counts.expected == 13
+    assert page_of(campaign).view.counts.expected == 13
 
 
 def test_without_expected_schools_rates_do_not_apply() -> None:
@@ -77,7 +77,7 @@ def test_without_expected_schools_rates_do_not_apply() -> None:
 def test_those_who_must_act_are_listed_openly(campaign: Campaign) -> None:
     page = page_of(campaign)
 
-    assert [(row.short_name, row.shown_state) for row in page.waiting] == [
+    assert [(row.short_name, row.shown_state) for row in page.view.waiting] == [
         ("星桥幼儿园", "missing"),
         ("槐序中学", "draft"),
         ("青禾一中", "returned"),
@@ -179,7 +179,7 @@ def test_a_campaign_without_schools_is_said_to_have_none(sign_in: Callable[..., 
 def test_a_school_closed_by_the_deadline_does_not_stand_in_it(campaign: Campaign) -> None:
     School.objects.filter(code="cmp0").update(state="closed", closed_on=campaign.open_at.date())
 
-    assert page_of(campaign).counts.expected == 12
+    assert page_of(campaign).view.counts.expected == 12
 
 
 def test_a_suspended_school_is_not_waited_for(campaign: Campaign) -> None:
@@ -200,11 +200,11 @@ def test_filters_in_the_address_narrow_the_page_and_the_group_only_what_is_compa
     grouped = page_of(campaign, group="primary-middle")
 
     assert {row.code for row in narrow.view.rows} == {"cmp7"}
-    assert (grouped.counts.expected, len(grouped.panels["dated"].rows)) == (13, 5)
+    assert (grouped.view.counts.expected, len(grouped.panels["dated"].rows)) == (13, 5)
 
 
 def test_a_filter_that_fits_no_school_counts_as_all(campaign: Campaign) -> None:
-    assert page_of(campaign, kind="<script>", area="不存在").counts.expected == 13
+    assert page_of(campaign, kind="<script>", area="不存在").view.counts.expected == 13
 
 
 @pytest.mark.parametrize("asked", ["00000000-0000-0000-0000-000000000000", "nonsense"])

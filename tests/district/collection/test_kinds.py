@@ -101,6 +101,11 @@ def test_campaigns_are_compared_with_their_own_kind(district: None, tb: School) 
     leading = [dashboard.leading(some, now) for some in (shown, [one for one in shown if one == summaries], [])]
     assert leading == [plans_before, summaries, None]
 
+    submit(plans, tb, make_document())
+    assert dashboard.leading(shown, now) == plans_before  # less than half have reported
+    plans.entries.exclude(school=tb).update(is_exempt=True, exempt_reason="新校")
+    assert dashboard.leading(shown, now) == plans
+
 
 def test_a_summary_campaign_has_a_board_and_a_dashboard_without_tasks(
     district: None, tb: School, sign_in: Callable[..., Client]
