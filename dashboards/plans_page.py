@@ -112,7 +112,7 @@ def board_url(filters: Filters, state: str) -> str:
 
 
 def plans_page(parameters: Mapping[str, str], campaigns: Sequence[Campaign], *, now: datetime) -> PlansPage | None:
-    """Read what the address asks for; None when it names a campaign that is not shown. Six queries.
+    """Read what the address asks for; None when it names a campaign that is not shown. Five queries.
 
     Numbers by area are read for the schools that are shown, and counted by the database for all of them.
     """

@@ -8,9 +8,10 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from core.areas import Area
+from core.errors import InvalidInputError
 from core.forms import DateInput, DropzoneInput, SpokenForm
 from core.periods import today
-from files.services import EVIDENCE_LABELS
+from files.services import EVIDENCE_LABELS, clean_name, read_upload
 from schools.plans import facade as plans
 from schools.plans.models import Plan, PlanTask
 from schools.records import selectors
@@ -36,12 +37,26 @@ class FilesInput(DropzoneInput):
 
 
 class FilesField(forms.FileField):
-    """The uploads as a list; their contents are judged by files.services."""
+    """The uploads as a list; what is wrong with each is said here, beside what else is wrong with the record."""
 
     def clean(self, value: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override] # several at once
         """Clean one by one."""
         given = value if isinstance(value, list | tuple) else [value] if value else []
+        faults = [fault for one in given if (fault := _fault_of(one))]
+        if faults:
+            raise forms.ValidationError(faults)
         return [super(FilesField, self).clean(one, initial) for one in given]
+
+
+def _fault_of(upload: UploadedFile) -> str:
+    try:
+        read_upload(upload, kinds=EVIDENCE_LABELS)
+    except InvalidInputError as error:
+        name = clean_name(upload.name or "")
+        return str(error) if name in str(error) else f"“{name}”：{error}"
+    finally:
+        upload.seek(0)
+    return ""
 
 
 class RecordForm(SpokenForm):

@@ -71,13 +71,15 @@ def test_a_form_with_faults_says_them_and_keeps_nothing(ta: School, sign_in: Sig
 
 
 def test_all_faults_are_said_at_once_in_plain_words(ta: School, sign_in: SignIn) -> None:
-    given = {"title": "", "day": "2099-01-01", "area": "", "people": "-3", "hours": "1.25", "cost": "123456789"}
+    given = {"title": "", "day": "2099-01-01", "area": "", "people": "-3", "hours": "1.25", "cost": "123456789",
+             "uploads": [photo("甲.png"), photo("假.png", b"GIF89a" + b"x" * 300)]}  # fmt: skip
 
     answer = sign_in(Role.COMMITTEE, school=ta).post(f"{ta.prefix}records/new/", given)
 
     assert {name: errors[0] for name, errors in answer.context["form"].errors.items()} == {
         "title": "请填写做了什么。", "day": "日期还没有到，做完以后再登记。", "area": "请选择工作领域。",
         "people": "不能小于0。", "hours": "小数点后最多1位。", "cost": "小数点前最多8位。",
+        "uploads": "“假.png”：文件内容与后缀“.png”不符，看起来是 gif 文件，请换一个文件。",
     }  # fmt: skip
     assert WorkRecord.objects.count() == 0
 
