@@ -189,7 +189,7 @@ def _correct(school: Page) -> None:
     school.goto(f"/s/{CODE}/plans/")
     expect(school.locator("td.cell-state")).to_have_text("退回修改")
     school.get_by_role("link", name=TITLE).click()
-    expect(school.get_by_text("退回原因：请写明慰问的人数。").first).to_be_visible()
+    expect(school.get_by_text("区工会要求修改：请写明慰问的人数。").first).to_be_visible()
     school.get_by_role("link", name="修改并重报").click()
     visit = school.locator("li.record", has_text="走访慰问困难教职工")
     expect(visit.locator(".remark-inline")).to_have_text(re.compile("须改 慰问多少人？"))

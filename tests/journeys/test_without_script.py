@@ -32,7 +32,7 @@ def test_from_a_text_file_to_a_return(browser: Browser, demo_site: Site) -> None
         sign_in(school, "chair", OWN_PASSWORD, school=SCHOOL)
         school.goto(f"/s/{SCHOOL}/plans/")
         school.get_by_role("link", name=TITLE).click()
-        expect(school.get_by_text("退回原因：请写明由谁负责。").first).to_be_visible()
+        expect(school.get_by_text("区工会要求修改：请写明由谁负责。").first).to_be_visible()
         expect(school.get_by_role("link", name="写明由谁主讲")).to_be_visible()
 
 
