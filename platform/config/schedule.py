@@ -37,6 +37,12 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="12"),
         "kwargs": {"place": DISTRICT, "task_name": "schools.mail.tasks.send_letters"},
     },
+    # In the morning of a working day; a school is reminded once before its deadline.
+    "deadlines": {
+        "task": "district.collection.tasks.remind_before_deadlines",
+        "schedule": crontab(hour="9", minute="2"),
+        "kwargs": {"place": DISTRICT},
+    },
     "first-passwords": {
         "task": "tenants.tasks.purge_first_passwords",
         "schedule": crontab(hour="3", minute="10"),

@@ -22,8 +22,9 @@ class Figure:
     note: str = ""
 
 
-_SIGN_IN, _REVIEW, _COMPARE, _TERMS, _CALENDAR, _FILES, _API = (
+_SIGN_IN, _COLLECTION, _REVIEW, _COMPARE, _TERMS, _CALENDAR, _FILES, _API = (
     "登录",
+    "征集",
     "审核",
     "比较与看板",
     "学期",
@@ -40,6 +41,10 @@ FIGURES: dict[str, Figure] = {
         Figure("sign_in.wrong_tries", _SIGN_IN, "密码连续输错几次后锁定", "次", 5, 3, 10, "等级保护二级：登录失败处理"),
         Figure("sign_in.lock_minutes", _SIGN_IN, "锁定多久", "分钟", 15, 5, 1440, "等级保护二级：登录失败处理"),
         Figure("sign_in.idle_minutes", _SIGN_IN, "不操作多久后退出", "分钟", 30, 5, 240, "等级保护二级：会话超时"),
+        Figure(
+            "collection.remind_days", _COLLECTION, "截止前几天自动催办一次", "天", 3, 0, 14, "本系统默认，区里可改",
+            "只催还没有报送的学校和退回后还没有重报的学校，工作日上午9点发出；这几天里已经人工催办过的不再催。0为不自动催办。",
+        ),
         Figure(
             "review.working_days", _REVIEW, "审核员收到报送件后几个工作日内审完", "个工作日", 5, 1, 60,
             "本系统默认，区里可改", "只提示审核员和区工会管理员，不影响学校的按时判断。",

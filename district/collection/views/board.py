@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.access import only
+from core import figures
 from core.actors import Role
 from core.errors import DomainError
 from core.listing import Shown, wants_file
@@ -69,6 +70,7 @@ def _board_context(
         "phase": words.phase_of(campaign),
         "phase_word": words.phase_word(campaign),
         "now": timezone.now(),
+        "remind_days": figures.value("collection.remind_days"),
         **_clocks(campaign),
     }
 
