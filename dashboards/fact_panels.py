@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from core import figures
@@ -14,7 +15,7 @@ from dashboards.freshness import FreshnessReport
 from dashboards.panels import Cell, Column, Panel, Rows, excerpt_of, first_of
 from dashboards.plan_panels import View, school_cell
 from dashboards.selectors import Facts, Parts
-from dashboards.standings import Standing, median_of, ranked_in_groups
+from dashboards.standings import PeerRanks, Standing, median_of
 
 HEAD_CHARACTERS = 4
 
@@ -30,12 +31,11 @@ class Rate(NamedTuple):
 
 def rates(rows: Sequence[Standing], facts: Facts, indicator: str) -> list[Rate]:
     """The shares of the schools that have one, best first: a denominator of 0 or a withheld count is none."""
-    found = []
-    for row in rows:
-        top, below = facts.get((row.school_id, indicator), _NO_FACT)
-        if top is not None and below:
-            found.append(Rate(row, top, below, top / below))
-    return sorted(found, key=lambda rate: (-rate.share, rate.row.code))
+    numbers = [(row, *facts.get((row.school_id, indicator), _NO_FACT)) for row in rows]
+    found = [Rate(row, top, below, top / below) for row, top, below in numbers if top is not None and below]
+    found.sort(key=attrgetter("row.code"))
+    found.sort(key=attrgetter("share"), reverse=True)
+    return found
 
 
 _NO_FACT: Parts = (None, None)
@@ -77,10 +77,10 @@ def share_panel(
     absent = [row for row in rows if row.school_id not in of_school]
     met = sum(rate.share * 100 >= target for rate in compared)
     cut = ranked.cut(len(compared), met=met)
-    ranks = ranked_in_groups((rate.row, rate.share) for rate in compared)
+    ranks = PeerRanks((rate.row, rate.share) for rate in compared)
     bars = ranked.drawn(cut, lambda place: _bar(compared[place], target))
     lines = Rows(
-        (compared, lambda rate: _rate_row(rate, ranks[rate.row.code], target)),
+        (compared, lambda rate: _rate_row(rate, ranks.of(rate.row, rate.share), target)),
         (few, lambda rate: _few_row(rate, least)),
         (absent, lambda row: _absent_row(row, ranking.absent)),
     )

@@ -24,6 +24,9 @@ class Fact(models.Model):
 
     class Meta:
         verbose_name = "指标值"
+        indexes: ClassVar = [
+            models.Index(fields=["period", "indicator"], condition=models.Q(numerator=0), name="fact_of_nothing"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["indicator", "period", "school"], name="fact_once"),
             models.CheckConstraint(

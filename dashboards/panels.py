@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, TypeVar, overload
 
 from django.http import HttpResponse
@@ -25,7 +26,7 @@ class Column:
     is_number: bool = False
     only_wide: bool = False
 
-    @property
+    @cached_property
     def css(self) -> str:
         """The classes of its cells."""
         return ("number nowrap" if self.is_number else "") + (" only-wide" if self.only_wide else "")

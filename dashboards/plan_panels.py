@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.urls import reverse
 
@@ -17,6 +17,7 @@ from dashboards.panels import Cell, Column, Panel, Rows, excerpt_of
 from dashboards.selectors import Course
 from dashboards.standings import (
     Counts,
+    PeerRanks,
     Standing,
     count,
     cumulative,
@@ -25,7 +26,6 @@ from dashboards.standings import (
     first_sent,
     last_day_before,
     median_of,
-    ranked_in_groups,
 )
 from district.collection.models import Campaign, EntryState
 from tenants.models import SchoolKind
@@ -188,7 +188,7 @@ def scores_panel(view: View, rows: Sequence[Standing], *, mine: str = "") -> Pan
     target = figures.value("compare.score_target")
     scored = [row for row in rows if row.score is not None]
     ordered = sorted(scored, key=lambda row: (-(row.score or 0), row.code))
-    ranks = peer_ranks(scored)
+    ranks = PeerRanks((row, row.score) for row in scored)
     cut = ranked.cut(
         len(ordered),
         met=sum((row.score or 0) >= target for row in ordered),
@@ -233,11 +233,6 @@ def _unscored_note(count: int) -> str:
     return f"{count}所没有成绩，列在表末，不排名" if count else ""
 
 
-def peer_ranks(rows: Sequence[Standing]) -> dict[str, tuple[int, int]]:
-    """Rank by score and size of the own peer group, by school code."""
-    return ranked_in_groups((row, row.score) for row in rows)
-
-
 def _group_words(view: View, tail: str) -> str:
     group = next((row.peers.label for row in view.rows if row.peers.key == view.filters.group), "")
     return f"同类：{group}；{tail}" if group else f"名次在各自的同类组里排；{tail}"
@@ -245,11 +240,17 @@ def _group_words(view: View, tail: str) -> str:
 
 def school_cell(row: Standing) -> Cell:
     """The school's short name, opening its page; Excel gets the full name."""
-    return Cell(row.short_name, row.name, url=reverse("dashboards:school", args=[row.code]))
+    return Cell(row.short_name, row.name, url=_address_of(row.code))
 
 
-def _score_row(row: Standing, ranks: dict[str, tuple[int, int]], target: int) -> list[Cell]:
-    place, size = ranks[row.code]
+@lru_cache(maxsize=4096)
+def _address_of(code: str) -> str:
+    """Remembered: a page of many tables names the same schools again and again."""
+    return reverse("dashboards:school", args=[code])
+
+
+def _score_row(row: Standing, ranks: PeerRanks, target: int) -> list[Cell]:
+    place, size = ranks.of(row, row.score)
     return [
         school_cell(row),
         Cell(row.peers.label),

@@ -33,7 +33,7 @@ from dashboards.panels import Panel
 from dashboards.peers import PeerGroup, peer_group
 from dashboards.plan_panels import View
 from dashboards.selectors import Middle
-from dashboards.standings import Standing, expected_of, median_of
+from dashboards.standings import PeerRanks, Standing, expected_of, median_of
 from district.collection.models import Campaign
 from tenants.models import School
 
@@ -235,9 +235,10 @@ def _done(school: School, group: PeerGroup, period: str) -> Beside | None:
 
 def _report(campaign: Campaign, row: Standing, peers: Sequence[Standing]) -> Report:
     scored = [other for other in peers if other.score is not None]
-    ranks = plan_panels.peer_ranks(scored)
+    ranks = PeerRanks((other, other.score) for other in scored)
     median = median_of([other.score for other in scored])
-    return Report(campaign, row, ranks.get(row.code), median, reverse("collection:entry", args=[row.entry_uid]))
+    place = None if row.score is None else ranks.of(row, row.score)
+    return Report(campaign, row, place, median, reverse("collection:entry", args=[row.entry_uid]))
 
 
 def _numbers(mine: Mapping[str, Fact], others: Mapping[str, Middle]) -> list[Number]:

@@ -1,12 +1,12 @@
 """Schools in a campaign as plain rows, and the counts, ranks and medians made of them."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import accumulate
-from operator import itemgetter
 from statistics import median
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -107,18 +107,21 @@ def cumulative(sent: Mapping[date, int], first: date, last: date) -> list[tuple[
     return list(zip(days, accumulate(sent.get(day, 0) + earlier * (day == first) for day in days), strict=True))
 
 
-def ranked_in_groups(values: Iterable[tuple[Standing, Any]]) -> dict[str, tuple[int, int]]:
-    """Rank in the own peer group and its size, by school code, best first; equal values share a rank: 1, 2, 2, 4."""
-    groups: dict[PeerGroup, list[tuple[Any, str]]] = defaultdict(list)
-    for row, value in values:
-        groups[row.peers].append((value, row.code))
-    ranks: dict[str, tuple[int, int]] = {}
-    for members in groups.values():
-        place, before = 0, None
-        for position, (value, code) in enumerate(sorted(members, key=itemgetter(0), reverse=True), start=1):
-            place = place if value == before else position
-            ranks[code], before = (place, len(members)), value
-    return ranks
+class PeerRanks:
+    """Ranks in the own peer group, best first; equal values share a rank: 1, 2, 2, 4."""
+
+    def __init__(self, values: Iterable[tuple[Standing, Any]]) -> None:
+        """Sort the values of each group once; a rank is looked up when it is shown."""
+        self._groups: dict[PeerGroup, list[Any]] = defaultdict(list)
+        for row, value in values:
+            self._groups[row.peers].append(-value)
+        for negatives in self._groups.values():
+            negatives.sort()
+
+    def of(self, row: Standing, value: Any) -> tuple[int, int]:
+        """The rank of a value among those of the row's group, and how many these are."""
+        negatives = self._groups[row.peers]
+        return bisect_left(negatives, -value) + 1, len(negatives)
 
 
 def median_of(values: Sequence[Any]) -> Any | None:

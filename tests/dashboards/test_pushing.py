@@ -122,6 +122,7 @@ def test_beat_asks_every_open_school_once(ta: School, tb: School, queue: _Places
 
 
 def test_beat_names_tasks_that_exist() -> None:
+    current_app.loader.import_default_modules()  # as a worker does
     named = {(entry["task"], entry["kwargs"].get("task_name")) for entry in BEAT_SCHEDULE.values()}
 
     assert (ask_schools.name, push_plan_facts.name) in named

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from dashboards.peers import PeerGroup, peer_group
-from dashboards.standings import Counts, Standing, count, cumulative, first_sent, last_day_before, ranked_in_groups
+from dashboards.standings import Counts, PeerRanks, Standing, count, cumulative, first_sent, last_day_before
 
 DUE = datetime(2026, 9, 15, 16, tzinfo=UTC)  # 16 September 00:00 in Shanghai: 「9月15日24:00」
 ROW = Standing(
@@ -64,11 +64,11 @@ def test_ranks_are_of_the_own_peers_and_shared_by_equal_values() -> None:
     scores = {"a": Decimal(80), "b": Decimal(95), "c": Decimal(90), "d": Decimal("90.0")}
     small = ROW._replace(code="e", peers=PeerGroup("primary", "small"))
 
-    ranks = ranked_in_groups(
-        [*((ROW._replace(code=code), score) for code, score in scores.items()), (small, Decimal(85))]
-    )
+    rows = [*((ROW._replace(code=code), score) for code, score in scores.items()), (small, Decimal(85))]
+    ranks = PeerRanks(rows)
 
-    assert ranks == {"b": (1, 4), "c": (2, 4), "d": (2, 4), "a": (4, 4), "e": (1, 1)}
+    found = {row.code: ranks.of(row, score) for row, score in rows}
+    assert found == {"b": (1, 4), "c": (2, 4), "d": (2, 4), "a": (4, 4), "e": (1, 1)}
 
 
 @pytest.mark.usefixtures("district")
