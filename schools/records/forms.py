@@ -16,7 +16,7 @@ from schools.plans import facade as plans
 from schools.plans.models import Plan, PlanTask
 from schools.records import selectors
 from schools.records.models import RecordFile, WorkRecord
-from schools.records.services.writing import MOST_FILES, NOT_YET, RecordText
+from schools.records.services.writing import MOST_FILES, NOT_YET, TOO_MANY, RecordText
 
 _FIELDS = ("day", "title", "area", "text", "place", "people", "hours", "cost")
 _LONGEST_TASK = 46
@@ -42,7 +42,7 @@ class FilesField(forms.FileField):
     def clean(self, value: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override] # several at once
         """Clean one by one."""
         given = value if isinstance(value, list | tuple) else [value] if value else []
-        faults = [fault for one in given if (fault := _fault_of(one))]
+        faults = [TOO_MANY] if len(given) > MOST_FILES else [fault for one in given if (fault := _fault_of(one))]
         if faults:
             raise forms.ValidationError(faults)
         return [super(FilesField, self).clean(one, initial) for one in given]

@@ -22,6 +22,7 @@ from schools.records.pushing import facts_changed
 from schools.records.services import deeds
 
 MOST_FILES = 20
+TOO_MANY = f"一条记录最多{MOST_FILES}个附件，请分成几条登记。"
 NOT_YET = "日期还没有到，做完以后再登记。"
 _REFUSED = "只有工会主席和工会委员可以登记工作。"
 
@@ -121,8 +122,7 @@ def _check_day(day: date) -> None:
 
 def _attach(row: WorkRecord, uploads: Sequence[UploadedFile], *, actor: Actor) -> None:
     if row.files.count() + len(uploads) > MOST_FILES:
-        message = f"一条记录最多{MOST_FILES}个附件，请分成几条登记。"
-        raise InvalidInputError(message)
+        raise InvalidInputError(TOO_MANY)
     for upload in uploads:
         name, content, kind = read_upload(upload, kinds=EVIDENCE_LABELS)
         RecordFile.objects.create(record=row, file=store(name, content, kind, actor=actor))

@@ -84,6 +84,14 @@ def test_all_faults_are_said_at_once_in_plain_words(ta: School, sign_in: SignIn)
     assert WorkRecord.objects.count() == 0
 
 
+def test_too_many_files_are_said_beside_the_other_faults(ta: School, sign_in: SignIn) -> None:
+    given = {"title": "", "day": "2026-10-12", "area": "care", "uploads": [photo(f"{n}.png") for n in range(21)]}
+
+    errors = sign_in(Role.COMMITTEE, school=ta).post(f"{ta.prefix}records/new/", given).context["form"].errors
+
+    assert errors == {"title": ["请填写做了什么。"], "uploads": ["一条记录最多20个附件，请分成几条登记。"]}
+
+
 def test_a_task_is_chosen_by_hand_and_named_in_the_address(ta: School, sign_in: SignIn) -> None:
     task = first_task(make_plan(ta, "编制预算"))
     client = sign_in(Role.CHAIR, school=ta)
