@@ -1,7 +1,7 @@
 """The reminder that goes out by itself: once before a deadline, to the schools that still owe something.
 
 A school that has sent nothing is reminded before its own deadline, one that was sent back before its closing. Who was
-reminded by hand in those days is not reminded again.
+reminded by hand in those days is not reminded again; a school that is paused or closed is left alone.
 """
 
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from core.periods import SHANGHAI, is_working_day
 from district.collection.models import Campaign, CampaignState, Entry, EntryState
 from district.collection.services.entries import remind
 from tenants import calendar
+from tenants.models import SchoolState
 
 
 def remind_before_deadlines(now: datetime) -> int:
@@ -21,7 +22,9 @@ def remind_before_deadlines(now: datetime) -> int:
     days = timedelta(days=figures.value("collection.remind_days"))
     reminded = 0
     for campaign in Campaign.objects.filter(state=CampaignState.ANNOUNCED, open_at__lte=now):
-        owing = campaign.entries.filter(is_exempt=False, state__in=[EntryState.MISSING, EntryState.RETURNED])
+        owing = campaign.entries.filter(
+            is_exempt=False, state__in=[EntryState.MISSING, EntryState.RETURNED], school__state=SchoolState.ACTIVE
+        )
         due = [entry.uid for entry in owing.select_related("campaign") if _is_time(entry, now, days)]
         if due:
             reminded += len(remind(campaign, due, actor=system_actor()).reminded)

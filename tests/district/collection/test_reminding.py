@@ -13,7 +13,7 @@ from district.collection.models import Campaign, EntryEvent, EntryState, EventKi
 from district.collection.services import decisions, entries
 from district.collection.tasks import remind_before_deadlines
 from tenants import figures
-from tenants.models import School, Setting
+from tenants.models import School, SchoolState, Setting
 from tenants.tasks import DISTRICT
 from tests.factories.collection import SYSTEM, entry_of, make_bare_school, make_campaign, submit
 
@@ -92,6 +92,13 @@ def test_nobody_is_reminded_on_a_day_off(tb: School, campaign: Campaign) -> None
     campaign.entries.update(due_override=DUE + timedelta(days=4), override_reason="停电")  # Tuesday
 
     assert [morning(day) for day in (12, 13, 14)] == [0, 0, 1]
+
+
+def test_a_paused_school_is_left_alone(tb: School, campaign: Campaign) -> None:
+    campaign.entries.exclude(school=tb).update(is_exempt=True, exempt_reason="新校")
+    School.objects.filter(pk=tb.pk).update(state=SchoolState.SUSPENDED)
+
+    assert [morning(day) for day in (9, 10, 11)] == [0, 0, 0]
 
 
 def test_the_district_may_do_without(tb: School, campaign: Campaign) -> None:
