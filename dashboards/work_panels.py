@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from core import figures
 from core.areas import Area
+from core.shares import in_percent
 from dashboards import words
 from dashboards.definitions import AREA_DUE_DONE, TASKS_DUE_DONE
 from dashboards.fact_panels import Ranking, Rate, heat_of, share_panel
@@ -72,9 +73,9 @@ def _fact(facts: Facts, row: Standing, area: Area) -> Parts | None:
 
 
 def _percent(fact: Parts | None) -> int | None:
-    """Rounded half up, as `selectors.tally` does."""
+    """As it is shown; `selectors.low_in` counts by the same rounding."""
     top, below = fact or (None, None)
-    return None if top is None or not below else (200 * top + below) // (2 * below)
+    return None if top is None or not below else in_percent(top / below)
 
 
 def _is_low(fact: Parts | None, bound: int) -> bool:

@@ -15,6 +15,6 @@ def percent(share: float | None, digits: int = 0) -> str:
     if share is None:
         return "不适用"
     if not digits:
-        return f"{floor(share * 100 + _HALF)}%"
+        return f"{in_percent(share)}%"
     finer = 10**digits
     return f"{floor(share * 100 * finer + _HALF) / finer:.{digits}f}%"
