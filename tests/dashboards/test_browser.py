@@ -21,6 +21,8 @@ from tests.journeys.site import CHROMIUM_FLAGS, chromium
 pytestmark = pytest.mark.browser
 HOUSE = "http://district.test"
 DIST = settings.BASE_DIR / "platform/frontend/dist"
+ADDRESSES = ["/dashboards/plans/", "/dashboards/plans/schools/cmp0/", "/dashboards/plans/definitions/"]
+WHOLE = [f"/dashboards/plans/?figure={figure}" for figure in ("status", "scores", "done", "funnel", "work")]
 PLOTS = ["course", "status", "scores", "dated", "done", "funnel"]
 DRAWN = """() => [...document.querySelectorAll('.figure-plot')].map((place) => [
   place.id.replace('-plot', ''),
@@ -31,7 +33,7 @@ DRAWN = """() => [...document.querySelectorAll('.figure-plot')].map((place) => [
 @pytest.fixture(scope="module")
 def html(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, str]:
     """The pages as the server answers them, for 14 schools; asked before Playwright's loop keeps Django out."""
-    addresses = ["/dashboards/plans/", "/dashboards/plans/schools/cmp0/", "/dashboards/plans/definitions/"]
+    addresses = [*ADDRESSES, *WHOLE]
     with django_db_blocker.unblock(), transaction.atomic():
         set_script_prefix("/")
         connection.set_schema_to_public()
@@ -97,9 +99,7 @@ def test_figures_are_drawn_as_asked_and_nothing_leaves_the_house(browser: Browse
     assert page.outside == []  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(
-    "address", ["/dashboards/plans/", "/dashboards/plans/schools/cmp0/", "/dashboards/plans/definitions/"]
-)
+@pytest.mark.parametrize("address", [*ADDRESSES, *WHOLE])
 def test_on_a_phone_the_table_comes_first_and_nothing_scrolls_sideways(
     browser: Browser, html: dict[str, str], address: str
 ) -> None:
@@ -119,9 +119,7 @@ def test_without_scripts_the_tables_are_all_there(browser: Browser, html: dict[s
     assert page.locator(".figure-chart:visible").count() == 0
 
 
-@pytest.mark.parametrize(
-    "address", ["/dashboards/plans/", "/dashboards/plans/schools/cmp0/", "/dashboards/plans/definitions/"]
-)
+@pytest.mark.parametrize("address", [*ADDRESSES, *WHOLE])
 def test_axe_finds_nothing(browser: Browser, html: dict[str, str], address: str) -> None:
     page = open_page(browser, html, address, bypass_csp=True)
     draw_all(page)
