@@ -15,7 +15,7 @@ from dashboards.figures.limits import (
     is_overdispersed,
 )
 
-WITHIN, ABOVE, BELOW = "在正常波动范围内", "高于", "低于"
+WITHIN, ABOVE, BELOW = "正常波动", "高于", "低于"
 _WORDS = {-1: BELOW, 0: WITHIN, 1: ABOVE}
 
 Pair = tuple[int, int]
@@ -30,7 +30,7 @@ class Verdict(NamedTuple):
 
     @property
     def word(self) -> str:
-        """在正常波动范围内, 高于, 低于."""
+        """正常波动, 高于, 低于."""
         return _WORDS[self.side]
 
     @property

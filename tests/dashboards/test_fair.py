@@ -89,7 +89,7 @@ def test_a_share_is_above_below_or_within() -> None:
 
     found = [field.verdict((top, 100)) for top in (30, 39, 50, 61, 70)]
 
-    assert [verdict.word for verdict in found] == ["低于", "低于", "在正常波动范围内", "高于", "高于"]
+    assert [verdict.word for verdict in found] == ["低于", "低于", "正常波动", "高于", "高于"]
     assert [verdict.beyond for verdict in found] == ["99.8%界", "95%界", "", "95%界", "99.8%界"]
     assert found[2].range_label == "40%—60%"
 
@@ -132,7 +132,7 @@ def test_the_page_tells_differences_from_chance(campaign: Campaign, sign_in: Cal
     panel = page.context["page"].panels["funnel"]
 
     assert panel.finding == "1所低于正常波动范围，其余8所差别不大"
-    assert [row[4].text for row in panel.rows] == [*["在正常波动范围内"] * 8, "低于", "数量太少，不比较"]
+    assert [row[4].text for row in panel.rows] == [*["正常波动"] * 8, "低于", "数量太少，不比较"]
     assert "1所数量太少，不比较" in panel.foot
     assert len([one for one in page.context["page"].panels.values() if one.plot]) <= 6
 
