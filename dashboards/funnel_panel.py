@@ -33,7 +33,8 @@ def funnel_panel(view: View, due: Sequence[Rate], freshness: FreshnessReport) ->
         if field else "到期任务完成的比例与到期任务数",
         columns=[
             Column("学校", 16), Column("比例", is_number=True), Column("完成/到期", is_number=True),
-            Column("正常范围", 14, is_number=True), Column("结果", 18), Column("超出", 10, only_wide=True),
+            Column("正常范围", 14, is_number=True, only_wide=True), Column("结果", 18),
+            Column("超出", 10, only_wide=True),
         ],
         rows=lines,
         n=len(compared),
